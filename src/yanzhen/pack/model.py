@@ -1,0 +1,211 @@
+"""What a pack is once read: frozen values, every one with its place and its citation. Nothing here reads a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from yanzhen.errors import Place
+from yanzhen.language.tree import Node
+from yanzhen.registers import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """Where a rule comes from. Empty text means the source does not say; `restated` means the text itself was not read."""
+
+    title: str = ""
+    issuer: str = ""
+    doc: str = ""
+    date: str = ""
+    article: str = ""
+    quote: str = ""
+    restated: bool = False
+
+    def __str__(self) -> str:
+        article = (
+            "" if self.article in ("", "未载明") else f"第{self.article}条" if len(self.article) <= 3 else self.article
+        )
+        parts = [f"《{self.title}》" if self.title else "", self.doc, self.issuer, self.date, article]
+        return " ".join(part for part in parts if part) + ("（转述，未见原文）" if self.restated else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One line of "who" or "unless". `node` says when it *holds for the subject*: an `unless` line is already negated.
+
+    `source` is who, unless or pays (the implied "a row of the table fits"); `from_policy` marks an inherited line.
+    `judged` is the question somebody must decide, empty for computed ones.
+    """
+
+    id: str
+    node: Node
+    text: str
+    source: str
+    place: Place
+    cite: Cite
+    from_policy: bool = False
+    judged: str = ""
+    basis: str = "cited"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much. `low` and `high` are the same node for an exact amount; they differ for "up to" and ranges.
+
+    `high` None: the rate is not published (basis unset). `judged` says who settles a range.
+    """
+
+    low: Node | None
+    high: Node | None
+    judged: str = ""
+
+    @property
+    def basis(self) -> str:
+        """exact · at_most · unset, before facts are looked at."""
+        if self.high is None:
+            return "unset"
+        return "exact" if self.low == self.high else "at_most"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Not more than `most` for each `per` (register or column names) within `span` (month quarter year policy ever)."""
+
+    most: Node
+    per: tuple[str, ...]
+    span: str
+    place: Place
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """This award plus all recorded awards of matter `counts` may not exceed `most`, for each `per`, in the period judged."""
+
+    most: Node
+    counts: str
+    per: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """In force from (included) until (excluded); `by` names the date tested: event, 期初, 期末 or 基准日.
+
+    None means the text does not say (未载明).
+    """
+
+    start: date | None
+    until: date | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Rounded once at the end to a multiple of `to` (canonical units)."""
+
+    to: Fraction = Fraction(1, 100)
+    mode: str = "half_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How it is claimed: mode auto, fast or apply; opens and due are dates read for the subject; evidence asked for."""
+
+    mode: str = "apply"
+    opens: Node | None = None
+    due: Node | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A document: what its clauses inherit."""
+
+    id: str
+    title: str
+    issuer: str
+    doc: str
+    published: str
+    place: Place
+    area: int | None
+    doubts: tuple[str, ...] = ()
+    note: str = ""
+    bounds: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One article that gives, in the shape the engine decides: conditions, amount, caps, scope.
+
+    `id` is pack/policy/clause (and /line). `register` names the rows judged. `nature` is award, interest, guarantee,
+    tax_relief, surcharge, service or title. `area` is an id in the code list of the register's area column, None: anywhere.
+    """
+
+    id: str
+    title: str
+    policy: Policy
+    place: Place
+    cite: Cite
+    register: str
+    period: str
+    event: Node | None
+    in_force: InForce
+    area: int | None
+    conditions: tuple[Condition, ...]
+    nature: str
+    amount: Amount | None
+    gives: str = ""
+    charges: bool = False
+    caps: tuple[Cap, ...] = ()
+    ceiling: Ceiling | None = None
+    matter: tuple[str, ...] = ()
+    payee: str = ""
+    round: Round = Round()
+    claim: Claim = Claim()
+    department: str = ""
+    basis: str = "cited"
+    doubts: tuple[str, ...] = ()
+    note: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One example a person can check: facts in, finding out, all still as written (the engine types them).
+
+    `given` maps a column (or `register.column` of an owner) to a text or to {period: text}; `rows` maps a child register to
+    a list of such maps, or to None for 未知 (not delivered).
+    """
+
+    name: str
+    of: str
+    place: Place
+    period: str
+    on: str
+    given: dict[str, object]
+    rows: dict[str, list[dict[str, object]] | None]
+    expect: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack with everything it depends on, ready to decide. `clauses` and `cases` hold its own and its dependencies' elements.
+
+    `own` is the pack's id: element ids start with it when they are its own. `area_list` is the code list of areas.
+    """
+
+    own: str
+    title: str
+    version: str
+    area: str
+    maintainers: tuple[str, ...]
+    depends: tuple[str, ...]
+    vocabulary: Vocabulary
+    clauses: tuple[Clause, ...]
+    cases: tuple[Case, ...]
+    sample: dict[str, object] = field(default_factory=dict)
+    digest: str = ""
+    parameters: dict[str, Fraction] = field(default_factory=dict)

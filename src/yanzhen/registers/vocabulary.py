@@ -1,0 +1,107 @@
+"""Registers and their columns: what may be asked of a subject, in which unit, for which period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from yanzhen.registers.codes import CodeList
+from yanzhen.units import Unit, default_quantum
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One declared fact. Exactly one of `unit` and `kind` ∈ {date, text, yesno, code, ref} says what a value is.
+
+    `absent` is the text of the `absent` key (否, 未注销, 长期, 0 元…) or None when absence means unknown.
+    """
+
+    name: str
+    unit: Unit | None = None
+    kind: str = "number"
+    code: str | None = None
+    ref: str | None = None
+    title: str = ""
+    period: str | None = None
+    measure: str | None = None
+    quantum: Fraction | None = None
+    vat: str | None = None
+    tax_linked: bool = False
+    held_by: str = ""
+    absent: str | None = None
+    complete_from: int | None = None
+    change: str = "never"
+    personal: bool = False
+    show: str = "all"
+
+    @property
+    def step(self) -> Fraction:
+        """The smallest step stored, in the canonical unit."""
+        return self.quantum or default_quantum(self.unit.dimension if self.unit else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Expects:
+    """Which rows must exist: one for each code of column `by`, for each `per`, in each `within` period."""
+
+    per: str
+    within: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """A kind of subject. `key` names its key columns, the canonical one first; for a child register the first is its owner's.
+
+    `belongs_to` maps an owner register to the key column that holds the owner's key. `complete` means no row is none, once
+    a delivery was accepted; `parts` names a code column by whose values deliveries are told apart (each 名单 by itself).
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+    title: str = ""
+    accepts: tuple[str, ...] = ()
+    label: str | None = None
+    area: str | None = None
+    exists_from: str | None = None
+    exists_until: str | None = None
+    belongs_to: dict[str, str] = field(default_factory=dict)
+    expects: Expects | None = None
+    complete: bool = False
+    parts: str | None = None
+
+    @property
+    def owner(self) -> str | None:
+        """The register whose rows own these, or None."""
+        return next(iter(self.belongs_to), None)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All registers and code lists of a pack and the packs it depends on."""
+
+    registers: dict[str, Register]
+    codes: dict[str, CodeList]
+
+    def column(self, register: str, name: str) -> Column:
+        """The declared column; KeyError if there is none."""
+        return self.registers[register].columns[name]
+
+    def children(self, register: str) -> tuple[str, ...]:
+        """Names of the registers whose rows belong to rows of this one."""
+        return tuple(name for name, child in self.registers.items() if register in child.belongs_to)
+
+
+def is_yes(text: str) -> bool | None:
+    """是 → True, 否 → False, anything else → None."""
+    return {"是": True, "否": False}.get(text)
+
+
+def parse_date(text: str) -> date | None:
+    """An ISO date, or None when the text is not one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
