@@ -85,6 +85,7 @@ def _frame(register: Register, used: list[Batch], snapshot: Snapshot, needed: se
         check_inside(batch, table, register, snapshot.vocabulary)
     rows = pl.concat(tables, how="diagonal") if tables else pl.DataFrame()
     if not rows.height:
+        frame.owners = {owner: np.empty(0, np.int32) for owner in register.belongs_to}
         return frame
     source = np.repeat(np.arange(len(used)), [table.height for table in tables])
 
