@@ -1,0 +1,1 @@
+"""Workbooks and tables become deliveries, deliveries become snapshots."""
