@@ -83,7 +83,8 @@ class Binder:
             return found
         how = {"flow": "各期合计", "ytd": "末期值"}.get(symbol.measure or "")
         if _finer(symbol.period, grain) and how:
-            return tree.Call(tree.Name(how), (found,), span=node.span, type=symbol.type)
+            kind = tree.Text(symbol.period or "")
+            return tree.Call(tree.Name(how), (found, kind), span=node.span, type=symbol.type)
         raise fail(
             "L24",
             f"「{node.name}」按{GRAIN_WORDS[symbol.period or 'none']}记，这里按{GRAIN_WORDS[grain]}判断",

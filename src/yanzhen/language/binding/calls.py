@@ -168,9 +168,8 @@ def _regrained(binder: Binder, node: tree.Call) -> Node:
     if symbol is None or symbol.kind != "fact" or symbol.period is None:
         raise fail("L42", f"{node.function.name} 里要直接写一个有期间的栏目", node.args[0])
     fact = tree.Fact(symbol.register, name.name, span=name.span, type=symbol.type)
-    return tree.Call(
-        tree.Name("末期值" if node.function.name == "期末值" else "平均值"), (fact,), span=node.span, type=fact.type
-    )
+    how = tree.Name("末期值" if node.function.name == "期末值" else "平均值")
+    return tree.Call(how, (fact, tree.Text(symbol.period)), span=node.span, type=fact.type)
 
 
 def bind_path(binder: Binder, node: tree.Path, want: Type | None) -> Node:
