@@ -9,7 +9,7 @@ from yanzhen.language import tree
 from yanzhen.language.binding.binder import Binder, fail
 from yanzhen.language.binding.operators import common_type, comparison
 from yanzhen.language.tree import Node
-from yanzhen.language.types import Type, number
+from yanzhen.language.types import BOOLEAN, Type, number
 from yanzhen.units import multiply
 
 
@@ -21,6 +21,8 @@ def bind_table(binder: Binder, node: tree.Table, want: Type | None) -> Node:
     if node.form == "every":
         return _every(binder, node, by, want)
     rows = tuple((_bound(binder, node, by, bound), binder.bind(value, want)) for bound, value in node.rows)
+    if node.form == "match":
+        rows = tuple(zip(_matches(binder, by, [bound for bound, _ in rows]), (value for _, value in rows), strict=True))
     values = [value for _, value in rows]
     otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
     kind = common_type(node, [*values, *([otherwise] if otherwise is not None else [])])
@@ -35,6 +37,19 @@ def _bound(binder: Binder, node: tree.Table, by: Node, bound: Node) -> Node:
     bound = binder.bind(bound, hint)
     comparison(binder, "=" if node.form == "match" else ">=", by, bound, bound)
     return bound
+
+
+def _matches(binder: Binder, by: Node, bounds: list[Node]) -> list[Node]:
+    """One condition a row: equality, or for codes "this node or below it", the deepest row winning."""
+    if by.type.kind != "code":
+        return [tree.Compare("=", by, bound, span=bound.span, type=BOOLEAN) for bound in bounds]
+    below = {bound.id: binder.scope.code_below(bound.list, bound.id) for bound in bounds}
+    found = []
+    for bound in bounds:
+        deeper = (ids for at, ids in below.items() if at != bound.id and at in below[bound.id])
+        ids = below[bound.id].difference(*deeper)
+        found.append(tree.CodeIn(by, ids, bound.text, span=bound.span, type=BOOLEAN))
+    return found
 
 
 def _every(binder: Binder, node: tree.Table, by: Node, want: Type | None) -> Node:

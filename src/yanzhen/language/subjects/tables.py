@@ -51,7 +51,7 @@ def _row_at(interpreter: Interpreter, node: tree.Table, value: object, env: Env)
     if any(map(unknown, bounds)):
         return Missing(reasons_of(*bounds))
     if node.form == "match":
-        return next((at for at, bound in enumerate(bounds) if bound == value), NONE_FITS)
+        return next((at for at, held in enumerate(bounds) if held is True), NONE_FITS)
     if node.form == "upto":
         return next((at for at, bound in enumerate(bounds) if bound is not None and value <= bound), NONE_FITS)
     passed = [at for at, bound in enumerate(bounds) if bound is not None and value >= bound]
