@@ -41,7 +41,6 @@ class Column:
         """The smallest step stored, in the canonical unit."""
         return self.quantum or default_quantum(self.unit.dimension if self.unit else ())
 
-
     @property
     def absence(self) -> bool | Fraction | None:
         """What an empty cell of an accepted delivery means when `absent` is declared: 否, 0 元…, or known to be nothing."""

@@ -103,7 +103,9 @@ def negative(vector: Numbers) -> Numbers:
     return Numbers(-vector.num, vector.quantum, vector.ok, vector.none, vector.den, vector.peak, vector.why)
 
 
-def _result(num: np.ndarray, step: Fraction, left: Numbers, right: Numbers, den: np.ndarray | None, peak: int) -> Numbers:
+def _result(
+    num: np.ndarray, step: Fraction, left: Numbers, right: Numbers, den: np.ndarray | None, peak: int
+) -> Numbers:
     none = none_of(left, right)
     ok = without(left.ok & right.ok, none)
     why = united((left.why, right.why), without(~ok, none))
@@ -124,7 +126,9 @@ def _sign(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return (left > right).astype(np.int8) - (left < right).astype(np.int8)
 
 
-def _scaled(num: np.ndarray, by: int, den: np.ndarray | None, peak: int, den_peak: int) -> tuple[np.ndarray | None, int]:
+def _scaled(
+    num: np.ndarray, by: int, den: np.ndarray | None, peak: int, den_peak: int
+) -> tuple[np.ndarray | None, int]:
     bound = peak * by * (1 if den is None else den_peak)
     if bound >= LIMIT:
         bound = peak_of(num) * by * (1 if den is None else peak_of(den))
@@ -151,7 +155,7 @@ def _order_wide(left: Numbers, right: Numbers, by_left: int, by_right: int) -> n
     return found
 
 
-_TESTS = {
+TESTS = {
     "=": lambda sign: sign == 0,
     "!=": lambda sign: sign != 0,
     "<": lambda sign: sign < 0,
@@ -169,27 +173,29 @@ def compare(op: str, left: Numbers | Ranged, right: Numbers | Ranged) -> Truths:
         sure, maybe = without(~equal.maybe, none), without(~equal.sure, none)
         return Truths(sure, maybe, united((left.why, right.why), maybe & ~sure))
     if isinstance(left, Numbers) and isinstance(right, Numbers):
-        held = _TESTS[op](order(left, right))
+        held = TESTS[op](order(left, right))
         known = left.ok & right.ok
         sure, maybe = without(known & held, none), without(~known | held, none)
     elif op == "=":
         low, high = order(left.low, right.high), order(left.high, right.low)
-        apart = (~(left.open_below | right.open_above) & (low > 0)) | (~(left.open_above | right.open_below) & (high < 0))
+        apart = (~(left.open_below | right.open_above) & (low > 0)) | (
+            ~(left.open_above | right.open_below) & (high < 0)
+        )
         sure, maybe = without(left.ok & right.ok & (low == 0), none), without(~apart, none)
     else:
         near, far = (left.low, right.high) if op in (">", ">=") else (left.high, right.low)
         shut = ~(left.open_below | right.open_above) if op in (">", ">=") else ~(left.open_above | right.open_below)
         other = ~(left.open_above | right.open_below) if op in (">", ">=") else ~(left.open_below | right.open_above)
         best, worst = (left.high, right.low) if op in (">", ">=") else (left.low, right.high)
-        sure = without(shut & _TESTS[op](order(near, far)), none)
-        maybe = without(~other | _TESTS[op](order(best, worst)), none)
+        sure = without(shut & TESTS[op](order(near, far)), none)
+        maybe = without(~other | TESTS[op](order(best, worst)), none)
     return Truths(sure, maybe, united((left.why, right.why), maybe & ~sure))
 
 
 def compare_days(op: str, left: Days, right: Days) -> Truths:
     """left op right on days."""
     none = none_of(left, right)
-    held = _TESTS[op](np.sign(left.days.astype(np.int64) - right.days))
+    held = TESTS[op](np.sign(left.days.astype(np.int64) - right.days))
     known = left.ok & right.ok
     sure, maybe = without(known & held, none), without(~known | held, none)
     return Truths(sure, maybe, united((left.why, right.why), maybe & ~sure))
@@ -211,7 +217,10 @@ def chosen(pick: np.ndarray, options: list[Numbers], lost: Mask, none: Mask, why
     for at, option in enumerate(options):
         here = pick == at
         above, above_peak = product(option.num, int(option.quantum / step), option.peak, int(option.quantum / step))
-        num, den = _merged(num, here, above), None if den is None else _merged(den, here, 1 if option.den is None else option.den)
+        num, den = (
+            _merged(num, here, above),
+            None if den is None else _merged(den, here, 1 if option.den is None else option.den),
+        )
         ok |= here & option.ok
         if option.none is not None:
             nothing |= here & option.none
@@ -246,6 +255,44 @@ def ranged(low: Numbers, high: Numbers, open_below: Mask, open_above: Mask, none
     open_below, open_above = without(open_below, none), without(open_above, none)
     ok = without(~open_below & ~open_above & (order(low, high) == 0), none)
     return Ranged(low, high, open_below, open_above, ok, none, united((why,), without(~ok, none)))
+
+
+def whole_quotient(value: Numbers, step: Numbers, rows: int) -> Numbers:
+    """How many full steps (a constant above zero) the value holds, not below 0."""
+    found = _floored(value, step.quantum)
+    num = np.broadcast_to(np.maximum(found, 0), (rows,))
+    ok = np.broadcast_to(value.ok, (rows,))
+    none = None if value.none is None else np.broadcast_to(value.none, (rows,))
+    return Numbers(np.where(ok, num, 0), Fraction(1), ok, none, None, max(1, peak_of(num)), value.why)
+
+
+def _floored(value: Numbers, step: Fraction) -> np.ndarray:
+    """floor(value ÷ step), exactly."""
+    ratio = value.quantum / step
+    above, _ = product(value.num, ratio.numerator, value.peak, ratio.numerator)
+    if value.den is None:
+        return above // ratio.denominator
+    below, _ = product(value.den, ratio.denominator, value.peak, ratio.denominator)
+    return above // below
+
+
+def rounded(value: Numbers, step: Fraction, mode: str) -> Numbers:
+    """The multiples of `step` by mode up, down, half_up (away from zero) or half_even, as counts of the step."""
+    value = plain(value)
+    floor = _floored(value, step)
+    if mode == "down":
+        num = floor
+    elif mode == "up":
+        num = -_floored(negative(value), step)
+    elif mode == "half_even":
+        twice = _floored(multiply(value, constant(Fraction(2))), step)
+        exact_half = (twice % 2 == 1) & (-_floored(negative(multiply(value, constant(Fraction(2)))), step) == twice)
+        num = np.where(twice % 2 == 0, floor, np.where(exact_half, floor + floor % 2, floor + 1))
+    else:
+        size = Numbers(np.abs(value.num), value.quantum, value.ok, value.none, value.den, value.peak)
+        up = _floored(add(size, constant(step / 2)), step)
+        num = np.where(value.num < 0, -up, up)
+    return Numbers(np.where(value.ok, num, 0), step, value.ok, value.none, None, max(1, peak_of(num)), value.why)
 
 
 def _extreme(parts: list[tuple[Numbers, Mask, Mask | None]], largest: bool, loose: bool) -> tuple[Numbers, Mask]:

@@ -161,7 +161,9 @@ def extreme(chosen: Selection, values: Vector, largest: bool) -> Vector:
     return ranged(low, high, below, above, none if none.any() else None, reasons)
 
 
-def whole(register: str, owner: np.ndarray, owners: int, closed: bool, delivered: bool, why: frozenset[Reason]) -> Selection:
+def whole(
+    register: str, owner: np.ndarray, owners: int, closed: bool, delivered: bool, why: frozenset[Reason]
+) -> Selection:
     """Every row of the register."""
     every = np.ones(len(owner), dtype=bool)
     return Selection(register, owner, owners, every, every, nothing_missing, closed, delivered, why)

@@ -169,7 +169,7 @@ def masked(why: Why, where: Mask) -> Why:
 def because(reasons: Iterable[Reason], where: Mask) -> Why:
     """Each of these reasons, for the rows where asked."""
     reasons = tuple(reasons)
-    return lambda: {reason: where for reason in reasons}
+    return lambda: dict.fromkeys(reasons, where)
 
 
 def broadcast(vector: Vector, n: int) -> Vector:
@@ -181,7 +181,9 @@ def broadcast(vector: Vector, n: int) -> Vector:
     why = (lambda old: lambda: {reason: full(mask) for reason, mask in old().items()})(vector.why)
     match vector:
         case Numbers():
-            return Numbers(full(vector.num), vector.quantum, full(vector.ok), full(vector.none), full(vector.den), vector.peak, why)
+            return Numbers(
+                full(vector.num), vector.quantum, full(vector.ok), full(vector.none), full(vector.den), vector.peak, why
+            )
         case Truths():
             return Truths(full(vector.sure), full(vector.maybe), why)
         case Days():
@@ -190,7 +192,9 @@ def broadcast(vector: Vector, n: int) -> Vector:
             return Codes(full(vector.ids), full(vector.ok), full(vector.none), vector.words, why)
         case Ranged():
             low, high = broadcast(vector.low, n), broadcast(vector.high, n)
-            return Ranged(low, high, full(vector.open_below), full(vector.open_above), full(vector.ok), full(vector.none), why)
+            return Ranged(
+                low, high, full(vector.open_below), full(vector.open_above), full(vector.ok), full(vector.none), why
+            )
 
 
 def taken(vector: Vector, rows: np.ndarray, lost: Mask, because_lost: Why, n: int) -> Vector:
@@ -224,5 +228,11 @@ def taken(vector: Vector, rows: np.ndarray, lost: Mask, because_lost: Why, n: in
             low = taken(vector.low, rows, lost, nothing_missing, n)
             high = taken(vector.high, rows, lost, nothing_missing, n)
             return Ranged(
-                low, high, pick(vector.open_below) | lost, pick(vector.open_above) | lost, pick(vector.ok) & ~lost, none, why
+                low,
+                high,
+                pick(vector.open_below) | lost,
+                pick(vector.open_above) | lost,
+                pick(vector.ok) & ~lost,
+                none,
+                why,
             )

@@ -27,6 +27,7 @@ def bind_table(binder: Binder, node: tree.Table, want: Type | None) -> Node:
     otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
     kind = common_type(node, [*values, *([otherwise] if otherwise is not None else [])])
     if node.form == "slices":
+        _fixed([*(bound for bound, _ in rows), *values])
         kind = number(multiply(by.type.dimension, kind.dimension))
     since = history_of(binder, by, node) if node.first else 0
     return replace(node, by=by, rows=rows, otherwise=otherwise, type=kind, complete_from=since)
@@ -52,11 +53,19 @@ def _matches(binder: Binder, by: Node, bounds: list[Node]) -> list[Node]:
     return found
 
 
+def _fixed(parts: list[Node]) -> None:
+    for part in parts:
+        if not isinstance(part, tree.Number):
+            raise fail("L44", "slices 的界限和比例要直接写数", part, "如 500 万元: 50%")
+
+
 def _every(binder: Binder, node: tree.Table, by: Node, want: Type | None) -> Node:
     step, value = binder.bind(node.rows[0][0]), binder.bind(node.rows[0][1], want)
     above = binder.bind(node.above) if node.above is not None else tree.Number(Fraction(0), type=by.type)
     for part in (step, above):
         comparison(binder, "=", by, part, part)
+    if not isinstance(step, tree.Number) or step.value <= 0:
+        raise fail("L42", "步长要写成大于零的数", step, "如 10 亿元")
     otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
     since = history_of(binder, by, node) if node.first else 0
     return replace(

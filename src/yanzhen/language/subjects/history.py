@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
 
-from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
+
+from yanzhen.language import tree
 from yanzhen.language.subjects import rows, tables
 from yanzhen.language.subjects.facts import base_reasons
 from yanzhen.language.values import OUTSIDE_HISTORY, Between, Missing, reasons_of, unknown
@@ -103,7 +104,9 @@ def run_length(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
 
 def _history(interpreter: Interpreter, node: tree.Call, env: Env) -> list[object]:
     since = int(node.args[1].value)
-    return [interpreter.evaluate(node.args[0], _back(env, env.period.year - year)) for year in range(since, env.period.year)]
+    return [
+        interpreter.evaluate(node.args[0], _back(env, env.period.year - year)) for year in range(since, env.period.year)
+    ]
 
 
 def first_time(interpreter: Interpreter, node: tree.Call, env: Env) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
+
+from yanzhen.language import tree
 from yanzhen.language.scope import Subject
 from yanzhen.language.values import Between, Missing, Reason, reasons_of, unknown
 
@@ -117,7 +118,9 @@ def extreme(column: Column, largest: bool) -> object:
         return inner
     if not isinstance(inner, Fraction):
         return Missing(column.selection.reasons)
-    return Between(inner, outer, column.selection.reasons) if largest else Between(outer, inner, column.selection.reasons)
+    return (
+        Between(inner, outer, column.selection.reasons) if largest else Between(outer, inner, column.selection.reasons)
+    )
 
 
 HANDLERS = {tree.Rows: rows, tree.Filter: filtered, tree.Each: each, tree.Quantified: quantified}

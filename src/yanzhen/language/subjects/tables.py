@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
-from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
+
+from yanzhen.language import tree
 from yanzhen.language.values import Missing, reasons_of, unknown
 
 NONE_FITS = -1
@@ -25,6 +26,7 @@ def table(interpreter: Interpreter, node: tree.Table, env: Env) -> object:
         return _otherwise(interpreter, node, env)
     if node.first == "each":
         reached = _reached_before(interpreter, node, env)
+        assert not isinstance(reached, Missing), "the row that fits is settled only once every earlier year is"
         values = [interpreter.evaluate(value, env) for _, value in node.rows[reached + 1 : at + 1]]
         return Missing(reasons_of(*values)) if any(map(unknown, values)) else sum(values, Fraction(0))
     return interpreter.evaluate(node.rows[at][1], env)
