@@ -17,7 +17,7 @@ def bind_table(binder: Binder, node: tree.Table, want: Type | None) -> Node:
     """The table with typed bounds and values; its type is that of its values (slices: of `by` × rate)."""
     by = binder.bind(node.by)
     if by.type.kind in ("rows", "list", "any"):
-        raise fail("L40", f"表不能按{by.type}分档", by)
+        raise fail("L60", f"表不能按{by.type}分档", by)
     if node.form == "every":
         return _every(binder, node, by, want)
     rows = tuple((_bound(binder, node, by, bound), binder.bind(value, want)) for bound, value in node.rows)
@@ -56,7 +56,7 @@ def _matches(binder: Binder, by: Node, bounds: list[Node]) -> list[Node]:
 def _fixed(parts: list[Node]) -> None:
     for part in parts:
         if not isinstance(part, tree.Number):
-            raise fail("L44", "slices 的界限和比例要直接写数", part, "如 500 万元: 50%")
+            raise fail("L64", "slices 的界限和比例要直接写数", part, "如 500 万元: 50%")
 
 
 def _every(binder: Binder, node: tree.Table, by: Node, want: Type | None) -> Node:
@@ -65,7 +65,7 @@ def _every(binder: Binder, node: tree.Table, by: Node, want: Type | None) -> Nod
     for part in (step, above):
         comparison(binder, "=", by, part, part)
     if not isinstance(step, tree.Number) or step.value <= 0:
-        raise fail("L42", "步长要写成大于零的数", step, "如 10 亿元")
+        raise fail("L62", "步长要写成大于零的数", step, "如 10 亿元")
     otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
     since = history_of(binder, by, node) if node.first else 0
     return replace(
@@ -84,11 +84,11 @@ def history_of(binder: Binder, value: Node, at: Node) -> int:
                 continue
             if not symbol.complete_from:
                 raise fail(
-                    "L41", f"「{part.column}」没有写明历史自何年起完整，不能判断首次", at, "在台账该栏写 complete_from"
+                    "L61", f"「{part.column}」没有写明历史自何年起完整，不能判断首次", at, "在台账该栏写 complete_from"
                 )
             since = max(since, symbol.complete_from)
     if not since:
-        raise fail("L41", "首次与历史最高须按有期间的栏目判断", at, "用台账里有 period 和 complete_from 的栏目")
+        raise fail("L61", "首次与历史最高须按有期间的栏目判断", at, "用台账里有 period 和 complete_from 的栏目")
     return since
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-from yanzhen.language.exact import Env, Interpreter
-
 from yanzhen.language import tree
+from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.values import BASE_NOT_POSITIVE, Missing, Reason, reasons_of, unknown
 from yanzhen.periods import Period, add_months
 

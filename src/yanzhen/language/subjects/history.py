@@ -6,9 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
 
-from yanzhen.language.exact import Env, Interpreter
-
 from yanzhen.language import tree
+from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.subjects import rows, tables
 from yanzhen.language.subjects.facts import base_reasons
 from yanzhen.language.values import OUTSIDE_HISTORY, Between, Missing, reasons_of, unknown

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from yanzhen.language.exact import Env, Interpreter
-
 from yanzhen.language import tree
+from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.scope import Subject
 from yanzhen.language.values import Between, Missing, Reason, reasons_of, unknown
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
-from yanzhen.language.exact import Env, Interpreter
-
 from yanzhen.language import tree
+from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.values import Missing, reasons_of, unknown
 
 NONE_FITS = -1
