@@ -32,7 +32,7 @@ class Binder:
         handler = self.handlers.get(type(node))
         if handler is None:
             raise fail(
-                "L20",
+                "L40",
                 "这种写法不能按列计算，规则里不能用",
                 node,
                 "可用：算术、比较、且或非、if、some/every、台账行与期间函数",
@@ -49,7 +49,7 @@ class Binder:
         """The binder for the rows of another register, nested in this frame."""
         scope = self.scope.rows_of(register)
         if scope is None:
-            raise LanguageError(f"没有台账「{register}」", code="YZ-L22")
+            raise LanguageError(f"没有台账「{register}」", code="YZ-L42")
         return Binder(self.handlers, scope, self, variable)
 
     def resolve(self, node: tree.Name) -> Node | None:
@@ -73,7 +73,7 @@ class Binder:
         if symbol.kind == "rows":
             return tree.Rows(symbol.register, span=node.span, type=symbol.type)
         what = "一组代码，只能用在 属于(…, 这里)" if symbol.kind == "codes" else "另一本台账的行，要写出取它的哪一栏"
-        raise fail("L23", f"「{node.name}」是{what}", node, f"如 {node.name}.栏目" if symbol.kind == "owner" else "")
+        raise fail("L43", f"「{node.name}」是{what}", node, f"如 {node.name}.栏目" if symbol.kind == "owner" else "")
 
     def fact(self, node: tree.Name, symbol: Symbol) -> Node:
         """A column read at the grain of this decision: monthly flows add up over the year, a stock must say how."""
@@ -83,9 +83,10 @@ class Binder:
             return found
         how = {"flow": "各期合计", "ytd": "末期值"}.get(symbol.measure or "")
         if _finer(symbol.period, grain) and how:
-            return tree.Call(tree.Name(how), (found,), span=node.span, type=symbol.type)
+            kind = tree.Text(symbol.period or "")
+            return tree.Call(tree.Name(how), (found, kind), span=node.span, type=symbol.type)
         raise fail(
-            "L24",
+            "L44",
             f"「{node.name}」按{GRAIN_WORDS[symbol.period or 'none']}记，这里按{GRAIN_WORDS[grain]}判断",
             node,
             f"写明取法：期末值({node.name}) 或 平均值({node.name})",
@@ -98,7 +99,7 @@ class Binder:
         outer = self.outer.scope.register if self.outer else ""
         owner = self.scope.lookup(outer)
         if owner is None or owner.kind != "owner":
-            raise fail("L25", f"{self.scope.register}的行里不能取{outer}这一行的值", found, "两本台账须有从属关系")
+            raise fail("L45", f"{self.scope.register}的行里不能取{outer}这一行的值", found, "两本台账须有从属关系")
         return tree.OwnerOf(outer, owner.via, found, span=found.span, type=found.type)
 
     def code(self, node: Node, wanted: Type) -> Node:
@@ -109,7 +110,7 @@ class Binder:
         found = self.scope.code_id(wanted.code, str(text))
         if found is None:
             raise fail(
-                "L26",
+                "L46",
                 f"代码表「{wanted.code}」里没有「{text}」",
                 node,
                 did_you_mean(str(text), self.scope.code_names(wanted.code)),
@@ -134,9 +135,9 @@ def demand(bound: Node, want: Type) -> None:
     if have.kind == want.kind and (want.kind != "number" or addable(have.dimension, want.dimension) is not None):
         return
     if want.kind == "number" and have.kind == "number":
-        raise fail("L31", f"这里要的是{want}，得到的是{have}", bound, "检查单位")
+        raise fail("L51", f"这里要的是{want}，得到的是{have}", bound, "检查单位")
     hint = "条件要写成比较，如 营业收入 >= 2000 万元" if want.kind == "boolean" else ""
-    raise fail("L30", f"这里要的是{want}，得到的是{have}", bound, hint)
+    raise fail("L50", f"这里要的是{want}，得到的是{have}", bound, hint)
 
 
 def _finer(period: str | None, grain: str) -> bool:

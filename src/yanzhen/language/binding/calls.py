@@ -23,15 +23,15 @@ DAYS, MONTHS, RATIO = number((("日", 1),)), number((("月", 1),)), number((("%"
 def bind_call(binder: Binder, node: tree.Call, want: Type | None) -> Node:
     """The call with typed arguments, or the nodes it is short for."""
     if not isinstance(node.function, tree.Name):
-        raise fail("L20", "规则里只能直接写函数名", node)
+        raise fail("L40", "规则里只能直接写函数名", node)
     name = ENGLISH.get(node.function.name, node.function.name)
     if name in INNER:
         return _inner(binder, node, name, want)
     declared = PACK_FUNCTIONS.get(name)
     if declared is None:
-        raise fail("L27", f"没有函数「{name}」", node.function, did_you_mean(name, PACK_FUNCTIONS))
+        raise fail("L47", f"没有函数「{name}」", node.function, did_you_mean(name, PACK_FUNCTIONS))
     if node.names or not declared.least <= len(node.args) <= declared.most:
-        raise fail("L28", f"{name} 的参数个数不对", node, f"用法：{declared.example}")
+        raise fail("L48", f"{name} 的参数个数不对", node, f"用法：{declared.example}")
     if name in certificates.MACROS:
         return certificates.MACROS[name](binder, node)
     if declared.takes[0] == "rows":
@@ -51,14 +51,14 @@ def _inner(binder: Binder, node: tree.Call, name: str, want: Type | None) -> Nod
 def _number(binder: Binder, node: Node) -> Node:
     bound = binder.bind(node)
     if bound.type.kind != "number":
-        raise fail("L33", f"这里要数值，得到的是{bound.type}", node)
+        raise fail("L53", f"这里要数值，得到的是{bound.type}", node)
     return bound
 
 
 def _date(binder: Binder, node: Node) -> Node:
     bound = binder.bind(node)
     if bound.type != DATE:
-        raise fail("L30", f"这里要日期，得到的是{bound.type}", node)
+        raise fail("L50", f"这里要日期，得到的是{bound.type}", node)
     return bound
 
 
@@ -67,7 +67,7 @@ def _span(binder: Binder, node: Node) -> Node:
     bound = binder.bind(node)
     whole = isinstance(bound, tree.Number) and bound.value.denominator == 1 and bound.value > 0
     if not whole or bound.type not in (MONTHS, DAYS):
-        raise fail("L42", "这里要写明长度", node, "如 2 年、12 月、90 日")
+        raise fail("L62", "这里要写明长度", node, "如 2 年、12 月、90 日")
     return bound
 
 
@@ -76,7 +76,7 @@ def _years(binder: Binder, node: Node) -> Node:
     bound = _span(binder, node)
     months = 12 // PER_YEAR.get(binder.scope.grain, 1)
     if bound.type != MONTHS or bound.value % months:
-        raise fail("L42", "这里要写整数个期间", node, "如 2 年")
+        raise fail("L62", "这里要写整数个期间", node, "如 2 年")
     return tree.Number(bound.value / months, span=node.span, type=PLAIN)
 
 
@@ -133,7 +133,7 @@ def _choice(binder: Binder, node: tree.Call) -> Node:
     for other in values[1:]:
         fits = addable(kind.dimension, other.type.dimension)
         if fits is None:
-            raise fail("L31", f"{kind}与{other.type}不能比大小", node, "检查单位")
+            raise fail("L51", f"{kind}与{other.type}不能比大小", node, "检查单位")
         kind = number(fits)
     return _call(node, tuple(values), kind)
 
@@ -141,14 +141,14 @@ def _choice(binder: Binder, node: tree.Call) -> Node:
 def _steps(binder: Binder, node: tree.Call) -> Node:
     value, step = _number(binder, node.args[0]), _number(binder, node.args[1])
     if addable(value.type.dimension, step.type.dimension) is None:
-        raise fail("L31", f"{value.type}不能按{step.type}计", node, "检查单位")
+        raise fail("L51", f"{value.type}不能按{step.type}计", node, "检查单位")
     if not isinstance(step, tree.Number) or step.value <= 0:
-        raise fail("L42", "步长要写成大于零的数", node.args[1], "如 10 亿元")
+        raise fail("L62", "步长要写成大于零的数", node.args[1], "如 10 亿元")
     if node.function.name == "整倍数":
         return _call(node, (value, step), PLAIN)
     mode = node.args[2]
     if not isinstance(mode, tree.Text) or mode.value not in ("up", "down", "half_up"):
-        raise fail("L42", "取整方式要写 up、down 或 half_up", mode)
+        raise fail("L62", "取整方式要写 up、down 或 half_up", mode)
     return _call(node, (value, step, mode), value.type)
 
 
@@ -166,11 +166,10 @@ def _regrained(binder: Binder, node: tree.Call) -> Node:
     name = node.args[0]
     symbol = binder.scope.lookup(name.name) if isinstance(name, tree.Name) else None
     if symbol is None or symbol.kind != "fact" or symbol.period is None:
-        raise fail("L42", f"{node.function.name} 里要直接写一个有期间的栏目", node.args[0])
+        raise fail("L62", f"{node.function.name} 里要直接写一个有期间的栏目", node.args[0])
     fact = tree.Fact(symbol.register, name.name, span=name.span, type=symbol.type)
-    return tree.Call(
-        tree.Name("末期值" if node.function.name == "期末值" else "平均值"), (fact,), span=node.span, type=fact.type
-    )
+    how = tree.Name("末期值" if node.function.name == "期末值" else "平均值")
+    return tree.Call(how, (fact, tree.Text(symbol.period)), span=node.span, type=fact.type)
 
 
 def bind_path(binder: Binder, node: tree.Path, want: Type | None) -> Node:
@@ -187,7 +186,7 @@ def bind_path(binder: Binder, node: tree.Path, want: Type | None) -> Node:
             return binder.lifted(bind_path(binder.outer, node, want))
     source = binder.bind(node.source)
     if source.type.kind != "rows":
-        raise fail("L43", f"{source.type}没有栏目「{node.name}」", node)
+        raise fail("L63", f"{source.type}没有栏目「{node.name}」", node)
     value = binder.inside(source.type.register).bind(tree.Name(node.name, span=node.span))
     return tree.Each(source, value, span=node.span, type=list_of(value.type))
 
@@ -196,7 +195,7 @@ def bind_filter(binder: Binder, node: tree.Filter, want: Type | None) -> Node:
     """Rows for which the condition holds; inside the brackets bare names are first the row's own columns."""
     source = binder.bind(node.source)
     if source.type.kind != "rows":
-        raise fail("L43", f"{source.type}后面不能用 [ ] 筛选", node, "只能筛选台账的行")
+        raise fail("L63", f"{source.type}后面不能用 [ ] 筛选", node, "只能筛选台账的行")
     condition = binder.inside(source.type.register).truth(node.condition)
     return replace(node, source=source, condition=condition, type=source.type)
 
@@ -204,12 +203,12 @@ def bind_filter(binder: Binder, node: tree.Filter, want: Type | None) -> Node:
 def bind_quantified(binder: Binder, node: tree.Quantified, want: Type | None) -> Node:
     """some/every over the rows of one register."""
     if len(node.iterators) != 1:
-        raise fail("L20", "规则里 some/every 一次只能看一本台账", node)
+        raise fail("L40", "规则里 some/every 一次只能看一本台账", node)
     variable, source = node.iterators[0]
     frame, wrap = frame_of(binder, source)
     rows = frame.bind(source)
     if rows.type.kind != "rows":
-        raise fail("L43", f"some/every 要看台账的行，得到的是{rows.type}", node)
+        raise fail("L63", f"some/every 要看台账的行，得到的是{rows.type}", node)
     condition = frame.inside(rows.type.register, variable).truth(node.condition)
     found = tree.Quantified(node.kind, (("", rows),), condition, span=node.span, type=BOOLEAN)
     return wrap(found)
@@ -219,12 +218,12 @@ def _over_rows(binder: Binder, node: tree.Call, name: str) -> Node:
     frame, wrap = frame_of(binder, node.args[0])
     rows = frame.bind(node.args[0])
     if rows.type.kind not in ("rows", "list"):
-        raise fail("L43", f"{name} 要一列值或台账的行，得到的是{rows.type}", node.args[0])
+        raise fail("L63", f"{name} 要一列值或台账的行，得到的是{rows.type}", node.args[0])
     if name == "计数":
         return wrap(tree.Call(tree.Name(name), (rows,), span=node.span, type=COUNT))
     item = rows.type.item
     if item is None or item.kind not in ("number", "date") or (item.kind == "date" and name == "合计"):
-        raise fail("L33", f"{name} 要数值，得到的是{rows.type}", node.args[0], f"用法：{PACK_FUNCTIONS[name].example}")
+        raise fail("L53", f"{name} 要数值，得到的是{rows.type}", node.args[0], f"用法：{PACK_FUNCTIONS[name].example}")
     return wrap(tree.Call(tree.Name(name), (rows,), span=node.span, type=item))
 
 

@@ -21,7 +21,7 @@ def belongs(binder: Binder, node: tree.Call) -> Node:
     """属于(code, node): a set of ids, fixed when the pack is read."""
     value = binder.bind(node.args[0])
     if value.type.kind != "code":
-        raise fail("L30", f"属于 的第一项要是代码，得到的是{value.type}", node.args[0])
+        raise fail("L50", f"属于 的第一项要是代码，得到的是{value.type}", node.args[0])
     ids = codes_named(binder, value.type.code, node.args[1])
     return tree.CodeIn(value, ids, _label(node.args[1]), span=node.span, type=BOOLEAN)
 
@@ -38,7 +38,7 @@ def codes_named(binder: Binder, list_name: str, named: Node) -> frozenset[int]:
     found = binder.scope.code_id(list_name, str(text)) if text is not None else None
     if found is None:
         known = binder.scope.code_names(list_name)
-        raise fail("L26", f"代码表「{list_name}」里没有「{text}」", named, did_you_mean(str(text), known))
+        raise fail("L46", f"代码表「{list_name}」里没有「{text}」", named, did_you_mean(str(text), known))
     return binder.scope.code_below(list_name, found)
 
 
@@ -52,7 +52,7 @@ def _ask(binder: Binder, node: tree.Call, register: str, part: str, items: Calla
     """Whether some row of the register, of this subject or its owner, fulfils all items."""
     symbol = binder.scope.lookup(register)
     if symbol is None or symbol.kind != "rows":
-        raise fail("L22", f"{node.function.name} 要读台账「{register}」，这里没有", node, "主体须是它的所属台账")
+        raise fail("L42", f"{node.function.name} 要读台账「{register}」，这里没有", node, "主体须是它的所属台账")
     frame = binder.inside(symbol.via) if symbol.via else binder
     inside = frame.inside(register)
     rows = tree.Rows(register, part, span=node.span, type=symbol.type)
@@ -67,7 +67,7 @@ def _ask(binder: Binder, node: tree.Call, register: str, part: str, items: Calla
 def _fact(inside: Binder, column: str, node: tree.Call) -> Node:
     found = inside.resolve(tree.Name(column, span=node.span))
     if found is None:
-        raise fail("L22", f"台账「{inside.scope.register}」没有栏目「{column}」", node)
+        raise fail("L42", f"台账「{inside.scope.register}」没有栏目「{column}」", node)
     return found
 
 
@@ -92,7 +92,7 @@ def _named(inside: Binder, column: str, node: tree.Call) -> Node:
 def _day(binder: Binder, node: tree.Call) -> Node:
     day = binder.bind(node.args[1]) if len(node.args) > 1 else PERIOD_END
     if day.type != DATE or not is_constant(day):
-        raise fail("L42", f"{node.function.name} 的日期要用 期初、期末、基准日 或写明的日期", node)
+        raise fail("L62", f"{node.function.name} 的日期要用 期初、期末、基准日 或写明的日期", node)
     return day
 
 

@@ -47,14 +47,14 @@ def _name(binder: Binder, node: tree.Name, want: Type | None) -> Node:
     if want == TEXT:
         return tree.Text(node.name, span=node.span, type=TEXT)
     known = [*binder.scope.names(), *KNOWN_NAMES]
-    raise fail("L21", f"不认识的名称「{node.name}」", node, did_you_mean(node.name, known))
+    raise fail("L41", f"不认识的名称「{node.name}」", node, did_you_mean(node.name, known))
 
 
 def _at(binder: Binder, node: tree.At, want: Type | None) -> Node:
     try:
         day = date.fromisoformat(node.text)
     except ValueError:
-        raise fail("L32", f"规则里只能用日期，「{node.text}」不是", node, '写作 @"2024-01-01"') from None
+        raise fail("L52", f"规则里只能用日期，「{node.text}」不是", node, '写作 @"2024-01-01"') from None
     return tree.Day(day.toordinal() - EPOCH, span=node.span, type=PERIOD if want == PERIOD else DATE)
 
 
@@ -64,7 +64,7 @@ def _arithmetic(binder: Binder, node: tree.Arithmetic, want: Type | None) -> Nod
         return _shift_day(node, left, right)
     for side in (left, right):
         if side.type.kind != "number":
-            raise fail("L33", f"{side.type}不能做加减乘除", side)
+            raise fail("L53", f"{side.type}不能做加减乘除", side)
     if node.op in "+-":
         dimension = addable(left.type.dimension, right.type.dimension)
         if dimension is None:
@@ -72,7 +72,7 @@ def _arithmetic(binder: Binder, node: tree.Arithmetic, want: Type | None) -> Nod
     elif node.op in "*/":
         dimension = multiply(left.type.dimension, right.type.dimension, 1 if node.op == "*" else -1)
     else:
-        raise fail("L20", "规则里不能用乘方", node, "把系数直接写出来")
+        raise fail("L40", "规则里不能用乘方", node, "把系数直接写出来")
     return replace(node, left=left, right=right, type=number(dimension))
 
 
@@ -81,7 +81,7 @@ def _shift_day(node: tree.Arithmetic, left: Node, right: Node) -> Node:
         return tree.Call(tree.Name("天数"), (right, left), span=node.span, type=number((("日", 1),)))
     unit = dimension_name(right.type.dimension) if right.type.kind == "number" else ""
     if unit not in ("月", "日"):
-        raise fail("L34", "日期只能加减 年、月、日", right, "如 认定日期 + 12 月")
+        raise fail("L54", "日期只能加减 年、月、日", right, "如 认定日期 + 12 月")
     by = tree.Negative(right, span=right.span, type=right.type) if node.op == "-" else right
     return tree.ShiftDay(left, by, unit, span=node.span, type=DATE)
 
@@ -89,7 +89,7 @@ def _shift_day(node: tree.Arithmetic, left: Node, right: Node) -> Node:
 def _negative(binder: Binder, node: tree.Negative, want: Type | None) -> Node:
     operand = binder.bind(node.operand)
     if operand.type.kind != "number":
-        raise fail("L33", f"{operand.type}不能取负", node)
+        raise fail("L53", f"{operand.type}不能取负", node)
     return replace(node, operand=operand, type=operand.type)
 
 
@@ -119,14 +119,14 @@ def comparison(binder: Binder, op: str, left: Node, right: Node, at: Node) -> No
     if kinds == {"date", "period"}:
         kinds = {"date"}
     if len(kinds) > 1 or kinds & {"rows", "list", "any"}:
-        raise fail("L35", f"{left.type}不能与{right.type}比较", at)
+        raise fail("L55", f"{left.type}不能与{right.type}比较", at)
     if kinds == {"number"} and addable(left.type.dimension, right.type.dimension) is None:
         raise mismatch(at, left, right, "比较")
     if kinds == {"code"} and left.type.code != right.type.code:
-        raise fail("L36", f"「{left.type.code}」与「{right.type.code}」不是同一个代码表", at)
+        raise fail("L56", f"「{left.type.code}」与「{right.type.code}」不是同一个代码表", at)
     ordered = kinds <= {"number", "date", "period"} or (kinds == {"code"} and binder.scope.code_ordered(left.type.code))
     if op not in ("=", "!=") and not ordered:
-        raise fail("L37", f"{left.type}没有大小先后", at, "代码表须写 ordered: 是，或改用 = 、属于(…)")
+        raise fail("L57", f"{left.type}没有大小先后", at, "代码表须写 ordered: 是，或改用 = 、属于(…)")
     return tree.Compare(op, left, right, span=at.span, type=BOOLEAN)
 
 
@@ -142,7 +142,7 @@ def mismatch(at: Node, left: Node, right: Node, verb: str) -> LanguageError:
                 if other == SHARE
                 else f"写上单位，如 {digits} {dimension_name(other)}"
             )
-    return fail("L31", f"{dimension_name(a)}不能与{dimension_name(b)}{verb}", at, hint)
+    return fail("L51", f"{dimension_name(a)}不能与{dimension_name(b)}{verb}", at, hint)
 
 
 def _within(binder: Binder, node: tree.Within, want: Type | None) -> Node:
@@ -195,7 +195,7 @@ def common_type(at: Node, values: list[Node]) -> Type:
         kind = other.type
         fits = addable(first.dimension, kind.dimension) if first.kind == kind.kind == "number" else None
         if fits is None and first != kind:
-            raise fail("L38", f"几处的值不是同一类：{first}、{kind}", at, "检查单位")
+            raise fail("L58", f"几处的值不是同一类：{first}、{kind}", at, "检查单位")
         first = number(fits) if fits is not None else first
     return first
 
