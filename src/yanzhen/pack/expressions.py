@@ -73,7 +73,9 @@ class Expressions:
         otherwise = self.value(keys["else"]) if "else" in keys else None
         above = self.expression(keys["above"]) if "above" in keys else None
         rows = self._rows(keys, form)
-        failed = by is None or rows is None or ("else" in keys and otherwise is None) or ("above" in keys and above is None)
+        failed = (
+            by is None or rows is None or ("else" in keys and otherwise is None) or ("above" in keys and above is None)
+        )
         if failed:
             return None
         first = keys["first"].text if "first" in keys else ""
@@ -149,10 +151,8 @@ class Expressions:
         items = self._group(keys[kind], key, name) if kind else None
         if not items:
             return None
-        if len(items) == 1:
-            joined = items[0]
-        else:
-            joined = (tree.And if kind == "all" else tree.Or)(items, span=items[0].span)
+        group = tree.And if kind == "all" else tree.Or
+        joined = items[0] if len(items) == 1 else group(items, span=items[0].span)
         return tree.Not(joined, span=joined.span) if kind == "none" else joined
 
     def _group(self, entry: Entry, key: str, name: str) -> tuple[Node, ...] | None:
@@ -210,7 +210,11 @@ def show_condition(entry: Entry) -> str:
         text = f"评审：{keys['judged'].text}"
     elif "at_least" in keys:
         inner = keys["at_least"].map
-        text = f"至少 {inner['count'].text} 项（{_joined(inner['any'].items)}）" if {"count", "any"} <= inner.keys() else ""
+        text = (
+            f"至少 {inner['count'].text} 项（{_joined(inner['any'].items)}）"
+            if {"count", "any"} <= inner.keys()
+            else ""
+        )
     for kind, word in (("any", "任一"), ("all", "全部"), ("none", "均不")):
         if kind in keys:
             text = f"{word}（{_joined(keys[kind].items)}）"

@@ -82,13 +82,17 @@ def _visit(root: Path, found: dict[Path, PackFolder], trail: list[Path], problem
         return None
     manifest = documents[0]
     if manifest.map["format"].text != "1":
-        problems.add("P01", manifest.map["format"].place, f"格式版本「{manifest.map['format'].text}」读不了", "写 format: 1")
+        problems.add(
+            "P01", manifest.map["format"].place, f"格式版本「{manifest.map['format'].text}」读不了", "写 format: 1"
+        )
     depends = manifest.map["depends"].items if "depends" in manifest.map else []
     for entry in depends:
         near = _dependency(root, entry.text)
         if near is None:
             problems.unreadable = True
-            problems.add("P03", entry.place, f"找不到依赖的包「{entry.text}」", "它须与本包或上级文件夹并列，内有 pack.yaml")
+            problems.add(
+                "P03", entry.place, f"找不到依赖的包「{entry.text}」", "它须与本包或上级文件夹并列，内有 pack.yaml"
+            )
         elif near.resolve() in [*trail, real]:
             names = [one.name for one in [*trail, real]]
             path = " → ".join([*names[names.index(near.resolve().name) :], near.name])
@@ -96,10 +100,14 @@ def _visit(root: Path, found: dict[Path, PackFolder], trail: list[Path], problem
             problems.add("P06", entry.place, f"包的依赖绕成圈：{path}", "去掉其中一个 depends")
         else:
             _visit(near, found, [*trail, real], problems)
-    pack = PackFolder(manifest.map["pack"].text, manifest, root, list(_files(root)), tuple(item.text for item in depends))
+    pack = PackFolder(
+        manifest.map["pack"].text, manifest, root, list(_files(root)), tuple(item.text for item in depends)
+    )
     for other in found.values():
         if other.name == pack.name:
-            problems.add("P03", manifest.map["pack"].place, f"包名「{pack.name}」已在 {other.manifest.place} 用过", "换一个")
+            problems.add(
+                "P03", manifest.map["pack"].place, f"包名「{pack.name}」已在 {other.manifest.place} 用过", "换一个"
+            )
     _sort(pack, problems)
     found[real] = pack
     return pack

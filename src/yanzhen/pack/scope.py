@@ -197,7 +197,12 @@ class TermLayer:
         add, lists = self.expressions.problems.add, self.vocabulary.codes
         if fitting:
             names = "、".join(one.name for one in fitting)
-            add("P03", listed.place, f"「{term.name}」的代码在几个代码表里都有：{names}", f"补上 code: {fitting[0].name}")
+            add(
+                "P03",
+                listed.place,
+                f"「{term.name}」的代码在几个代码表里都有：{names}",
+                f"补上 code: {fitting[0].name}",
+            )
             return
         for item in listed.items:
             if not any(one.id_of(item.text) is not None for one in lists.values()):

@@ -7,6 +7,7 @@ later rooms read may then be taken as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yanzhen.errors import Place, did_you_mean
@@ -134,14 +135,19 @@ def _check(entry: Entry, kind: str, name: str, problems: Problems) -> bool:
     if "|" in kind:
         return _is_text(entry, name, problems) and _one_of(entry, kind.split("|"), name, problems)
     if kind.endswith("[]"):
-        return all([check_shape(item, kind[:-2], problems) for item in entry.items])
+        return _good(check_shape(item, kind[:-2], problems) for item in entry.items)
     if kind.endswith("{}"):
-        return _is_map(entry, name, problems) and all(
-            [check_shape(item, kind[:-2], problems) for item in entry.map.values() if not item.broken]
+        return _is_map(entry, name, problems) and _good(
+            check_shape(item, kind[:-2], problems) for item in entry.map.values() if not item.broken
         )
     if kind in TABLE:
         return check_shape(entry, kind, problems)
     return _KINDS[kind](entry, name, problems)
+
+
+def _good(results: Iterable[bool]) -> bool:
+    """Whether all are good, after every one has been looked at."""
+    return not [result for result in results if not result]
 
 
 def _wrong(entry: Entry, name: str, problems: Problems, what: str) -> bool:
@@ -189,7 +195,7 @@ def _are_texts(entry: Entry, name: str, problems: Problems) -> bool:
 
 
 def _are_names(entry: Entry, name: str, problems: Problems) -> bool:
-    return _is_map(entry, name, problems) and all([_is_text(item, name, problems) for item in entry.map.values()])
+    return _is_map(entry, name, problems) and _good(_is_text(item, name, problems) for item in entry.map.values())
 
 
 def _is_unit(entry: Entry, name: str, problems: Problems) -> bool:
@@ -202,7 +208,7 @@ def _is_unit(entry: Entry, name: str, problems: Problems) -> bool:
 def _are_conditions(entry: Entry, name: str, problems: Problems) -> bool:
     if not isinstance(entry.value, list):
         return _wrong(entry, name, problems, "一列条件，每条以「- 」开头")
-    return all([_is_condition(item, name, problems) for item in entry.items])
+    return _good(_is_condition(item, name, problems) for item in entry.items)
 
 
 def _is_condition(entry: Entry, name: str, problems: Problems) -> bool:
@@ -254,18 +260,18 @@ def _are_rows(entry: Entry, name: str, problems: Problems) -> bool:
         return False
     if not entry.map:
         return _wrong(entry, name, problems, "至少一档的表")
-    return all([_is_value(item, name, problems) for item in entry.map.values()])
+    return _good(_is_value(item, name, problems) for item in entry.map.values())
 
 
 def _is_pair(entry: Entry, name: str, problems: Problems) -> bool:
     if not isinstance(entry.value, list) or len(entry.items) != 2:
         return _wrong(entry, name, problems, "两个数，如 [0 元, 500 万元]")
-    return all([_is_value(item, name, problems) for item in entry.items])
+    return _good(_is_value(item, name, problems) for item in entry.items)
 
 
 def _is_amount(entry: Entry, name: str, problems: Problems) -> bool:
     if isinstance(entry.value, list):
-        return all([check_shape(item, "line", problems) for item in entry.items])
+        return _good(check_shape(item, "line", problems) for item in entry.items)
     if "between" in entry.map or "judged" in entry.map:
         return check_shape(entry, "between", problems)
     return _is_value(entry, name, problems)
@@ -274,9 +280,7 @@ def _is_amount(entry: Entry, name: str, problems: Problems) -> bool:
 def _is_given(entry: Entry, name: str, problems: Problems) -> bool:
     if not _is_map(entry, name, problems):
         return False
-    return all(
-        [isinstance(v.value, str) or _are_names(v, column, problems) for column, v in entry.map.items()]
-    )  # every bad one is reported
+    return _good(isinstance(v.value, str) or _are_names(v, column, problems) for column, v in entry.map.items())
 
 
 def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
@@ -289,7 +293,7 @@ def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
         if not isinstance(rows.value, list):
             good = _wrong(rows, register, problems, "一列行，空的写 []，没有报送写 未知")
             continue
-        good = all([_is_given(row, register, problems) for row in rows.items]) and good
+        good = _good(_is_given(row, register, problems) for row in rows.items) and good
     return good
 
 

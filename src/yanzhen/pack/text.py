@@ -250,12 +250,16 @@ class _Composer:
             top.name, top.name_place = self.key(entry, top), entry.place
         else:
             if plain == "" and (not top.flow or balanced(top.name)):
-                self.problems.add("P01", top.name_place or entry.place, f"「{top.name}」没有写值", "补上值，或删去这一行")
+                self.problems.add(
+                    "P01", top.name_place or entry.place, f"「{top.name}」没有写值", "补上值，或删去这一行"
+                )
                 entry = replace(entry, broken=True)
             if top.name in top.names:
                 first = top.names[top.name].key
                 line = f"第 {first.line} 行" if first else "前面"
-                self.problems.add("P01", top.name_place or entry.place, f"键「{top.name}」写了两次，{line}已有", "只留一处")
+                self.problems.add(
+                    "P01", top.name_place or entry.place, f"键「{top.name}」写了两次，{line}已有", "只留一处"
+                )
             else:
                 top.names[top.name] = replace(entry, key=top.name_place)
             top.name = None

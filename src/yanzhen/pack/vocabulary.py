@@ -85,7 +85,9 @@ def _read_csv(file: Entry, folder: Path, name: str, draft: _Draft, problems: Pro
             continue
         cells = dict(zip(rows[0], (cell.strip() for cell in row), strict=False))
         if len(row) > len(rows[0]) or not cells.get("代码") or not cells.get("名称"):
-            problems.add("P01", place, f"代码表「{name}」这一行要有代码和名称，列数与表头相同", "补上空缺；内容含逗号的加双引号")
+            problems.add(
+                "P01", place, f"代码表「{name}」这一行要有代码和名称，列数与表头相同", "补上空缺；内容含逗号的加双引号"
+            )
             continue
         _add_code(cells, place, name, draft, problems)
 
@@ -97,7 +99,9 @@ def _csv_names(folder: Path) -> list[str]:
 def _add_code(cells: dict[str, str], place: Place, name: str, draft: _Draft, problems: Problems) -> None:
     for text in dict.fromkeys((cells["代码"], cells["名称"])):
         if text in draft.seen:
-            problems.add("P03", place, f"代码表「{name}」里「{text}」已在 {draft.seen[text]} 声明", "代码和名称各只用一次")
+            problems.add(
+                "P03", place, f"代码表「{name}」里「{text}」已在 {draft.seen[text]} 声明", "代码和名称各只用一次"
+            )
             return
     dates = []
     for key in ("自", "至"):
@@ -117,7 +121,9 @@ def _finish(name: str, draft: _Draft, problems: Problems) -> CodeList:
     for code in draft.codes:
         place = draft.seen[code.code]
         if code.parent is not None and code.parent not in parents:
-            problems.add("P03", place, f"代码表「{name}」里没有上级「{code.parent}」", did_you_mean(code.parent, parents))
+            problems.add(
+                "P03", place, f"代码表「{name}」里没有上级「{code.parent}」", did_you_mean(code.parent, parents)
+            )
             code = replace(code, parent=None)
         trail, above = [code.code], code.parent
         while above is not None and above not in trail:
@@ -146,11 +152,22 @@ def _read_registers(documents: list[Entry], problems: Problems) -> dict[str, Reg
             problems.add("P03", name.place, f"没有台账「{name.text}」可以补充", did_you_mean(name.text, registers))
             continue
         if known is not None and not adds:
-            problems.add("P03", name.place, f"台账「{name.text}」已在 {declared[name.text]} 声明", "补充栏目写 adds: 是")
+            problems.add(
+                "P03", name.place, f"台账「{name.text}」已在 {declared[name.text]} 声明", "补充栏目写 adds: 是"
+            )
             continue
         columns = _read_columns(document, name.text, declared, problems)
         if known is not None:
-            for key in document.map.keys() - {"register", "adds", "columns", "title", "note", "cite", "basis", "doubts"}:
+            for key in document.map.keys() - {
+                "register",
+                "adds",
+                "columns",
+                "title",
+                "note",
+                "cite",
+                "basis",
+                "doubts",
+            }:
                 place = document.map[key].key or document.place
                 problems.add("P01", place, f"补充台账时不能再写「{key}」", "只写 columns")
             registers[name.text] = replace(known, columns={**known.columns, **columns})
@@ -200,7 +217,9 @@ def _column(name: str, entry: Entry, problems: Problems) -> Column | None:
     keys = entry.map
     kinds = [kind for kind in ("unit", "type", "code", "ref") if kind in keys]
     if len(kinds) != 1:
-        problems.add("P01", entry.place, f"栏目「{name}」要写 unit、type、code、ref 中的一个", "数写 unit，如 unit: 万元")
+        problems.add(
+            "P01", entry.place, f"栏目「{name}」要写 unit、type、code、ref 中的一个", "数写 unit，如 unit: 万元"
+        )
         return None
     unit = None
     if "unit" in keys:
@@ -213,8 +232,12 @@ def _column(name: str, entry: Entry, problems: Problems) -> Column | None:
             what = f"栏目「{name}」是有期间的数，要写 measure"
             problems.add("P01", entry.place, what, "flow 可以相加，ytd 累计，stock 时点数，average 平均数")
     quantum = read_quantity(keys["quantum"].text) if "quantum" in keys else None
-    if "quantum" in keys and (quantum is None or quantum[0] <= 0 or unit is None or quantum[1] not in (unit.dimension, ())):
-        problems.add("P04", keys["quantum"].place, f"quantum 要是同类单位的数，不是「{keys['quantum'].text}」", "如 0.01 元")
+    if "quantum" in keys and (
+        quantum is None or quantum[0] <= 0 or unit is None or quantum[1] not in (unit.dimension, ())
+    ):
+        problems.add(
+            "P04", keys["quantum"].place, f"quantum 要是同类单位的数，不是「{keys['quantum'].text}」", "如 0.01 元"
+        )
         quantum = None
     since = _text(keys, "complete_from")
     if since and not (since.isdigit() and len(since) == 4):
