@@ -2,8 +2,8 @@
 
 Two kinds of nothing pass through differently. A `Missing` operand makes the result Missing, reasons united, except where
 and/or are settled without it. `None` follows FEEL in the full profile; in packs (`full=False`) it is known to be nothing:
-a comparison with it is false, arithmetic with it is None, `not None` is true. When one operand is Missing and the other
-None, the result is Missing. A `Between` is decided by comparison when the interval settles it, else counts as Missing.
+a comparison with it is false, arithmetic with it is None, `not None` is true, whatever the other operand is. A `Between`
+is decided by comparison when the interval settles it, else counts as Missing.
 """
 
 from __future__ import annotations
@@ -89,10 +89,10 @@ def negative(value: object) -> object:
 
 def compare(op: str, left: object, right: object, *, full: bool) -> bool | Missing | None:
     """left op right with op one of = != < <= > >=."""
-    if isinstance(left, Missing) or isinstance(right, Missing):
-        return Missing(reasons_of(left, right))
     if not full and (left is None or right is None):
         return False
+    if isinstance(left, Missing) or isinstance(right, Missing):
+        return Missing(reasons_of(left, right))
     if isinstance(left, Between) or isinstance(right, Between):
         return _between(op, left, right)
     if not full:

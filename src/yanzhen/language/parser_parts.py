@@ -17,7 +17,29 @@ from yanzhen.language.mistakes import slip_at
 from yanzhen.language.tree import Node
 
 KEYWORDS = frozenset(
-    ["and", "or", "not", "in", "if", "then", "else", "some", "every", "satisfies", "between", "return", "for", "function", "instance", "of", "true", "false", "null", "是", "否"]
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "between",
+        "return",
+        "for",
+        "function",
+        "instance",
+        "of",
+        "true",
+        "false",
+        "null",
+        "是",
+        "否",
+    ]
 )
 TEST_SIGNS = frozenset({"<", "<=", ">", ">=", "=", "!="})
 NAME_SIGNS = frozenset({"+", "-", "*", "/", "**", "'", ".", "·"})
