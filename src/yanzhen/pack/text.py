@@ -123,7 +123,7 @@ def _read_chunk(lines: list[str], file: str, first: int, problems: Problems) -> 
         try:
             return _Composer(meant, file, first, problems, frozenset(mended)).read()
         except yaml.YAMLError as second:
-            _report(second, file, first, len(lines), problems)
+            _report(second, file, first, lines, problems)
             raise _Unreadable from None
     except _Unreadable:
         problems.extend(trial.sorted())
@@ -137,14 +137,16 @@ def _line_of(error: yaml.YAMLError) -> int:
     return mark.line if mark else -9
 
 
-def _report(error: yaml.YAMLError, file: str, first: int, count: int, problems: Problems) -> None:
+def _report(error: yaml.YAMLError, file: str, first: int, lines: list[str], problems: Problems) -> None:
     mark = getattr(error, "problem_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     if "expected ',' or" in said or "end of stream" in said:
         mark = error.context_mark or mark  # where the bracket or quote was opened
     what, hint = translate(said)
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    problems.add("P02", Place(file, first + min(line, max(count - 1, 0)), column + 1), what, hint)
+    while line > 0 and (line >= len(lines) or not lines[line].strip()):
+        line, column = line - 1, len(lines[line - 1]) if line <= len(lines) else 0
+    problems.add("P02", Place(file, first + line, column + 1), what, hint)
 
 
 class _Composer:
