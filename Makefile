@@ -1,6 +1,6 @@
 # The words people and CI use. Each sets up what it needs first: Python 3.11 to 3.13 and make are enough.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check
+.PHONY: help demo test check docs
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -32,6 +32,9 @@ check: $(READY) ## style, types and layers, without the tests
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 
+docs: $(READY) ## write the reference pages again from the program
+	@$(BIN)/python docs/reference/generate.py
+
 $(READY): requirements.lock pyproject.toml
 	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
 	  "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || continue; \
@@ -41,4 +44,4 @@ $(READY): requirements.lock pyproject.toml
 	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . && \
 	  echo "$(CURDIR)" > $(READY); exit; \
 	done; \
-	echo "YZ-C10  没有可用的 Python 3.11–3.13（须带 venv 与 ensurepip）  → 安装后重试，或 make PYTHON=/path/to/python3.11"; exit 1
+	echo "没有可用的 Python 3.11–3.13（须带 venv 与 ensurepip）  → 安装后重试，或 make PYTHON=/path/to/python3.11"; exit 1

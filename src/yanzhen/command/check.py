@@ -12,7 +12,7 @@ import typer
 from yanzhen.command.arguments import PackFolder, existing
 from yanzhen.errors import PackError, Problem
 
-EXAMPLES = "例 Example:  yanzhen check packs/hunan  ·  yanzhen check packs/hunan --json"
+EXAMPLES = "例 Example:  yanzhen check packs/cn  ·  yanzhen check packs/cn --json"
 
 
 def check(

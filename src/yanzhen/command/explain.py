@@ -11,7 +11,7 @@ import typer
 
 from yanzhen.command.arguments import FactsFolder, Known, On, PackFolder, Year, day, existing, judged
 
-EXAMPLES = "例 Example:  yanzhen explain packs/hunan --facts demo/facts --year 2024 --subject 91430000MA4L0ABC1X"
+EXAMPLES = "例 Example:  yanzhen explain packs/cn --facts demo/facts --year 2024 --subject 91350100M000100Y43"
 
 
 def explain(

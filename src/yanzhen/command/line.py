@@ -7,7 +7,7 @@ import sys
 import typer
 
 from yanzhen.command import check, evaluate, explain, match, sample, test
-from yanzhen.errors import YanzhenError
+from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
 """Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed."""
@@ -40,12 +40,8 @@ def main() -> None:
     except KeyboardInterrupt:
         refuse("已中断，没有写下半成品。Interrupted; nothing was written by halves.")
     except OSError as error:
-        where = f"  {error.filename}" if error.filename else ""
-        refuse(
-            f"YZ-C07  文件读写失败：{error.strerror or error}\n{where}\n  → 查看路径、权限和磁盘空间".replace(
-                "\n\n", "\n"
-            )
-        )
+        what = f"文件读写失败：{error.strerror or error}" + (f"：{error.filename}" if error.filename else "")
+        refuse(str(CommandError(what, code="YZ-C07", hint="查看路径、权限和磁盘空间")))
 
 
 def refuse(text: str) -> None:

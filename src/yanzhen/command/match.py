@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yanzhen.pack.model import Pack
 
 EXAMPLES = (
-    "例 Example:  yanzhen match packs/hunan --facts demo/facts --year 2024 --on 2025-06-30 --out findings.parquet\n\n"
+    "例 Example:  yanzhen match packs/cn --facts demo/facts --year 2024 --on 2025-06-30 --out findings.parquet\n\n"
     "一次写两种 two files at once:  … --out findings.parquet --out 应享清单.xlsx"
 )
 

@@ -14,7 +14,7 @@ from yanzhen.command.arguments import PackFolder, existing
 from yanzhen.command.progress import shown
 from yanzhen.errors import CommandError
 
-EXAMPLES = "例 Example:  yanzhen sample packs/hunan --enterprises 20000 --seed 1 --out demo/facts"
+EXAMPLES = "例 Example:  yanzhen sample packs/cn --enterprises 20000 --seed 1 --out demo/facts"
 
 YEARS = (2022, 2023, 2024)
 MARK = "合成数据.txt"

@@ -8,7 +8,7 @@ import typer
 
 from yanzhen.command.arguments import PackFolder, existing
 
-EXAMPLES = "例 Example:  yanzhen test packs/hunan"
+EXAMPLES = "例 Example:  yanzhen test packs/cn"
 
 
 def test(pack: PackFolder) -> None:
