@@ -24,9 +24,10 @@ SUBJECT, PERIOD, KNOWN = "主体", "期间", "获知"
 class Batch:
     """One delivery: rows of one register with columns 主体, 期间, 获知 and any of its declared columns.
 
-    Numbers are int64 in the column's step, days are dates, codes and texts are text, yes/no are booleans. `covers` lists the
-    periods the delivery answers for ("" for undated columns), whether or not rows came; `parts` likewise for a register told
-    apart by part. `known` is the day the delivery was accepted. `digest` is the file's SHA-256.
+    Numbers are int64 in the column's step, days are dates, codes and texts are text, yes/no are booleans. `covers`
+    lists the periods the delivery answers for ("" for undated columns), whether or not rows came; `parts` likewise for
+    a register told apart by part. `known` is the day the delivery was accepted. `digest` is the file's SHA-256, `file`
+    its name in the folder (both empty in memory); `source` says who delivered, `note` is for readers.
     """
 
     register: str
@@ -37,6 +38,13 @@ class Batch:
     source: str = ""
     synthetic: bool = False
     digest: str = ""
+    file: str = ""
+    note: str = ""
+
+    @property
+    def named(self) -> str:
+        """What to call this delivery in a message."""
+        return self.file or self.source or f"{self.register}（{self.known} 获知的一批）"
 
 
 class Batches(Protocol):
@@ -51,8 +59,8 @@ class Batches(Protocol):
 class Stored:
     """One column for one period, aligned with the frame's rows.
 
-    `values`: number → int64 in steps; date → int32 days since 1970-01-01; code → int32 ids; yesno → bool; text and ref →
-    int32 positions in the frame's `words` for that column. Where `present` is False the value means nothing.
+    `values`: number → int64 in steps; date → int32 days since 1970-01-01; code → int32 ids; yesno → bool; text and ref
+    → int32 positions in the frame's `words` for that column. Where `present` is False the value means nothing.
     """
 
     values: np.ndarray
@@ -63,9 +71,9 @@ class Stored:
 class Frame:
     """All rows of one register.
 
-    `keys[i]` is the subject's key (a child row's own key columns joined by `|`, after its owner's). `owners[name][i]` is the
-    row number in register `name` that row i belongs to, −1 when there is none. `columns[(column, period)]` holds what was
-    delivered; period is None for undated columns.
+    `keys[i]` is the subject's key (a child row's own key columns joined by `|`, after its owner's). `owners[name][i]`
+    is the row number in register `name` that row i belongs to, −1 when there is none. `columns[(column, period)]` holds
+    what was delivered; period is None for undated columns.
     """
 
     register: Register
