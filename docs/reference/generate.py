@@ -15,7 +15,8 @@ HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "src" / "yanzhen"
 
 ERROR = re.compile(r"YZ-[A-Z]?\d\d+\Z")
-CHECK = re.compile(r"[A-Z]\d\d\Z")
+SHORT = re.compile(r"[A-Z]\d\d\Z")
+"""An error of the language without its `YZ-`, and the id of a check of a pack."""
 FAMILIES = {
     "YZ-0": "其他 Anything else",
     "YZ-C": "命令 How the command was called",
@@ -34,7 +35,10 @@ def errors() -> str:
     lines = [GENERATED, "# 错误代码 Error codes\n"]
     lines.append("每条错误都说：什么、在哪里、为什么、怎么办。Each error says what, where, why, and what to do.\n")
     family = ""
-    for code, sentences in sorted(_sentences(ERROR).items()):
+    said = _sentences(ERROR)
+    for code, sentences in _sentences(SHORT, "language").items():
+        said.setdefault(f"YZ-{code}", []).extend(sentences)
+    for code, sentences in sorted(said.items()):
         if FAMILIES[code[:4]] != family:
             family = FAMILIES[code[:4]]
             lines.append(f"## {family}\n")
@@ -46,8 +50,36 @@ def checks() -> str:
     """Every check of `yanzhen check` with the sentences it comes with."""
     lines = [GENERATED, "# 检查 Checks of `yanzhen check`\n"]
     lines.append("E 必须改 must be mended · W 请确认 please confirm · I 供参考 for information.\n")
-    lines += [_entry(check, sentences) for check, sentences in sorted(_sentences(CHECK, "pack").items())]
+    lines += [_entry(check, sentences) for check, sentences in sorted(_sentences(SHORT, "pack").items())]
     return "\n".join(lines)
+
+
+def functions() -> str:
+    """Every function a pack may call: arguments, meaning, what it answers when a fact is missing, an example."""
+    from yanzhen.language.functions import PACK_FUNCTIONS
+
+    words = {
+        "value": "值",
+        "number": "数",
+        "truth": "条件",
+        "date": "日期",
+        "count": "整数",
+        "span": "时长",
+        "rows": "各行",
+        "name": "名称",
+    }
+    lines = [GENERATED, "# 函数 Functions of packs\n"]
+    lines.append(
+        "“？”可以不写 may be left out · “…”可以重复 may repeat。`yanzhen evaluate` 另有 FEEL 标准的全部函数。\n"
+    )
+    lines += ["| 函数 function | 意思，以及缺数据时的回答 meaning | 例 example |", "|---|---|---|"]
+    for function in PACK_FUNCTIONS.values():
+        takes = [
+            words[kind.rstrip("?*")] + ("？" if kind.endswith("?") else "…" if kind.endswith("*") else "")
+            for kind in function.takes
+        ]
+        lines.append(f"| {function.name}({', '.join(takes)}) | {function.sentence} | `{function.example}` |")
+    return "\n".join(lines) + "\n"
 
 
 def units() -> str:
@@ -128,6 +160,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks,
     "commands.md": commands,
     "errors.md": errors,
+    "functions.md": functions,
     "units.md": units,
 }
 

@@ -17,7 +17,7 @@ def generate(root):
     return module
 
 
-@pytest.mark.parametrize("page", ["checks.md", "commands.md", "errors.md", "units.md"])
+@pytest.mark.parametrize("page", ["checks.md", "commands.md", "errors.md", "functions.md", "units.md"])
 def test_a_reference_page_is_what_the_program_says(generate, root, page):
     assert (root / "docs" / "reference" / page).read_text("utf-8") == generate.PAGES[page](), "run: make docs"
 
@@ -25,8 +25,27 @@ def test_a_reference_page_is_what_the_program_says(generate, root, page):
 def test_every_error_code_is_explained_and_every_explained_one_exists(sources, root):
     page = set(re.findall(r"YZ-[A-Z]?\d\d+", (root / "docs" / "reference" / "errors.md").read_text("utf-8")))
     used = {code for path in sources for code in re.findall(r"YZ-[A-Z]?\d\d+", path.read_text("utf-8"))}
+    language = [path for path in sources if "language" in path.parts]
+    used |= {f"YZ-{code}" for path in language for code in re.findall(r'"(L\d\d)"', path.read_text("utf-8"))}
 
     assert page == used
+
+
+def test_every_function_of_packs_is_documented(root):
+    from yanzhen.language.functions import PACK_FUNCTIONS
+
+    page = (root / "docs" / "reference" / "functions.md").read_text("utf-8")
+    assert len(PACK_FUNCTIONS) > 20
+    assert [name for name in PACK_FUNCTIONS if f"| {name}(" not in page] == []
+
+
+def test_every_key_of_a_pack_is_documented(root):
+    from yanzhen.pack.shapes import TABLE
+
+    page = (root / "docs" / "pack-format.md").read_text("utf-8")
+    missing = {f"{name}: {key}" for name, shape in TABLE.items() for key in shape.keys if f"`{key}" not in page}
+    assert len(TABLE) > 15
+    assert missing == set()
 
 
 def test_every_verb_and_option_is_documented(root):
