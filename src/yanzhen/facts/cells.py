@@ -103,24 +103,24 @@ def _number(text: str, column: Column, unit: Unit | None) -> Fraction | CellProb
         return _on_step(value * factor, column)
     if re.match(r"[\d.,]|[eE][-+]?\d|[-~至]\d", rest):
         return _not_a_number(text)
-    return _with_unit(value, bool(match["times"]), rest, column, unit)
+    return _with_unit(value, match["times"] or "", rest, column, unit)
 
 
-def _with_unit(
-    value: Fraction, multiplied: bool, rest: str, column: Column, unit: Unit | None
-) -> Fraction | CellProblem:
+def _with_unit(value: Fraction, times: str, rest: str, column: Column, unit: Unit | None) -> Fraction | CellProblem:
     dimension = unit.dimension if unit else NUMBER
     try:
         found = parse_unit(rest)
     except UnitError:
         if re.search(r"(以上|以下|以内|左右|余|多|上下)$", rest):
             return CellProblem("不是一个确切的数", "填确切的数")
-        return CellProblem(f"数后面的「{rest}」不是计量单位", f"只填数，单位是 {unit.name}" if unit else "只填数")
+        return CellProblem(
+            f"数后面的「{times}{rest}」不是计量单位", f"只填数，单位是 {unit.name}" if unit else "只填数"
+        )
     if found.dimension != dimension:
         return CellProblem(
-            f"单位「{rest}」不合此列（{dimension_name(dimension)}）", f"用 {unit.name}" if unit else "不带单位"
+            f"单位「{times}{rest}」不合此列（{dimension_name(dimension)}）", f"用 {unit.name}" if unit else "不带单位"
         )
-    if multiplied and _bare(found).name != found.name:
+    if times and _bare(found).name != found.name:
         return CellProblem("倍数写了两次", "例如 1.2亿元")
     return _on_step(value * found.factor, column)
 

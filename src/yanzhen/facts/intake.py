@@ -187,7 +187,7 @@ class _Reading:
         if how:
             self._how[(heading.at, how)] += 1
         column = heading.column
-        if value is not None and column is not None and column.period:
+        if value is not None and column is not None and column.period and row[PERIOD] is not None:
             self._check_kind(number, heading, text, column, str(row[PERIOD]))
         return value
 
