@@ -1,7 +1,7 @@
 """Write the reference pages from what the program says of itself: `make docs`. A test compares the pages with it.
 
-Error codes and checks are read from the source where they are raised, so a page shows the very sentences a person sees;
-`…` stands for what is filled in.
+Error codes are read from the source where they are raised, so the page shows the very sentences a person sees; `…` stands for
+what is filled in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SOURCE = HERE.parents[1] / "src" / "yanzhen"
 
 ERROR = re.compile(r"YZ-[A-Z]?\d\d+\Z")
 SHORT = re.compile(r"[A-Z]\d\d\Z")
-"""An error of the language without its `YZ-`, and the id of a check of a pack."""
+"""An error of the language as its room writes it, without `YZ-`."""
 FAMILIES = {
     "YZ-0": "其他 Anything else",
     "YZ-C": "命令 How the command was called",
@@ -42,16 +42,19 @@ def errors() -> str:
         if FAMILIES[code[:4]] != family:
             family = FAMILIES[code[:4]]
             lines.append(f"## {family}\n")
-        lines.append(_entry(code, sentences))
+        lines.append(f"### {code}\n\n" + "".join(f"- {sentence}\n" for sentence in sentences))
     return "\n".join(lines)
 
 
 def checks() -> str:
-    """Every check of `yanzhen check` with the sentences it comes with."""
+    """Every check of `yanzhen check`: its id, its level, what it finds."""
+    from yanzhen.pack.checks import CHECKS
+
     lines = [GENERATED, "# 检查 Checks of `yanzhen check`\n"]
     lines.append("E 必须改 must be mended · W 请确认 please confirm · I 供参考 for information.\n")
-    lines += [_entry(check, sentences) for check, sentences in sorted(_sentences(SHORT, "pack").items())]
-    return "\n".join(lines)
+    lines += ["| 编号 id | 级别 level | 发现 finds |", "|---|---|---|"]
+    lines += [f"| {check.id} | {check.level} | {check.sentence} |" for check in CHECKS]
+    return "\n".join(lines) + "\n"
 
 
 def functions() -> str:
@@ -113,10 +116,6 @@ def commands() -> str:
 
 def _tidy(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
-
-
-def _entry(code: str, sentences: list[str]) -> str:
-    return f"### {code}\n\n" + "".join(f"- {sentence}\n" for sentence in sentences)
 
 
 def _sentences(pattern: re.Pattern[str], room: str = "") -> dict[str, list[str]]:

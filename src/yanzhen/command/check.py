@@ -28,7 +28,7 @@ def check(
     existing(pack, "地方包")
     try:
         report = check_pack(pack)
-        found, coverage = report.problems, str(report.coverage)
+        found, coverage = tuple(report.problems), str(report.coverage)
     except PackError as error:
         if not error.problems:
             raise

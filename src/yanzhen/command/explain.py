@@ -29,11 +29,11 @@ def explain(
     """解释一户为什么符合、为什么不符、还缺什么。Why one subject meets a clause or not, value by value, with the article."""
     from yanzhen.engine import explain as explain_subject
     from yanzhen.facts.folder import Folder
-    from yanzhen.pack.loading import load_pack
+    from yanzhen.pack.loading import read_pack
 
     period, at = judged(year, on)
     seen = day(known, "--known")
-    loaded = load_pack(existing(pack, "地方包"))
+    loaded = read_pack(existing(pack, "地方包"))
     batches = Folder(Path(existing(facts, "数据")), loaded.vocabulary)
     found = explain_subject(loaded, batches, period, at, seen, subject, clause or None)
     if as_json:

@@ -44,7 +44,7 @@ def match(
     from yanzhen.command.summary import print_summary
     from yanzhen.engine import match as match_all
     from yanzhen.facts.folder import Folder
-    from yanzhen.pack.loading import load_pack
+    from yanzhen.pack.loading import read_pack
 
     for target in out:
         _writable(target)
@@ -52,7 +52,7 @@ def match(
     seen = day(known, "--known")
     began = time.perf_counter()
     with shown() as step:
-        loaded = load_pack(existing(pack, "地方包"))
+        loaded = read_pack(existing(pack, "地方包"))
         batches = Folder(existing(facts, "数据"), loaded.vocabulary)
         read = time.perf_counter()
         result = match_all(loaded, batches, period, at, seen, all_findings=all_findings, progress=step)

@@ -36,10 +36,10 @@ def sample(
     """造一座城的合成数据，用来试条款。Make synthetic facts for a pack: histories, gaps, values exactly on thresholds."""
     from yanzhen.engine.thresholds import thresholds_of
     from yanzhen.facts.sample import write_sample
-    from yanzhen.pack.loading import load_pack
+    from yanzhen.pack.loading import read_pack
 
     _free(out)
-    loaded = load_pack(existing(pack, "地方包"))
+    loaded = read_pack(existing(pack, "地方包"))
     thresholds, ratios = thresholds_of(loaded)
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))

@@ -14,9 +14,9 @@ EXAMPLES = "例 Example:  yanzhen test packs/cn"
 def test(pack: PackFolder) -> None:
     """跑地方包自带的案例。Decide the pack's own cases; closes with "N passed, M failed"; exit 0 or 1."""
     from yanzhen.engine import run_cases
-    from yanzhen.pack.loading import load_pack
+    from yanzhen.pack.loading import read_pack
 
-    results = run_cases(load_pack(existing(pack, "地方包")))
+    results = run_cases(read_pack(existing(pack, "地方包")))
     for result in results:
         if not result.passed:
             sys.stdout.write(f"{result.case.place}: 未通过 {result.case.of} · {result.case.name}\n")
