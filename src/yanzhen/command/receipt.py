@@ -1,7 +1,7 @@
 """The receipt beside every output: hashes of pack, facts, engine, arguments and findings. It reads no clock.
 
 `findings.digest` is that of the canonical findings: all columns in the order of `tables.COLUMNS`, rows sorted by clause,
-register, subject, period and the rest, as CSV with nothing for null. The same findings have the same digest in Parquet,
+register, subject and period (the key of a finding), as CSV with nothing for null. The same findings have the same digest in Parquet,
 CSV and workbook. Whoever has pack, facts and engine of these hashes gets these findings again.
 """
 
@@ -52,9 +52,8 @@ def receipt(
 
 
 def findings_digest(table: pl.DataFrame) -> str:
-    """SHA-256 of the canonical findings, whatever the order of the rows given."""
-    rest = [name for name in COLUMNS if name not in SORTED_BY]
-    canonical = table.select(COLUMNS).sort([*SORTED_BY, *rest], nulls_last=False)
+    """SHA-256 of the canonical findings, whatever the order of the rows given; no two bear the same key."""
+    canonical = table.select(COLUMNS).sort(SORTED_BY)
     text = io.BytesIO()
     canonical.write_csv(text)
     return hashlib.sha256(text.getbuffer()).hexdigest()

@@ -48,8 +48,9 @@ class Sheet:
 
 def _met(pack: Pack, result: Result) -> pl.DataFrame:
     found = _named(pack, result, pl.col("outcome") == "met")
+    other = pl.when(pl.col("payee") != pl.col("subject")).then(pl.col("payee"))
     payees = {key: _name(result.names, key) for key in found["payee"].unique().drop_nulls().to_list()}
-    return found.with_columns(
+    return found.with_columns(other.alias("payee")).with_columns(
         pl.col("payee").replace_strict(payees, default="", return_dtype=pl.String).alias("payee_name"),
         pl.col("nature").replace_strict(NATURES, default=pl.col("nature")),
         pl.col("amount_basis").replace_strict(BASES, default=pl.col("amount_basis")),
@@ -73,15 +74,13 @@ def _catalogue(pack: Pack, result: Result) -> pl.DataFrame:
 
 
 def _named(pack: Pack, result: Result, which: pl.Expr) -> pl.DataFrame:
-    """The findings asked for, with the names of subjects, titles of clauses and titles of policies."""
+    """The findings asked for, with the names of subjects and the titles of clauses."""
     found = result.table.filter(which)
     names = {key: _name(result.names, key) for key in found["subject"].unique().to_list()}
     titles = {clause.id: clause.title for clause in pack.clauses}
-    documents = {clause.id: clause.policy.title for clause in pack.clauses}
     return found.with_columns(
         pl.col("subject").replace_strict(names, default="", return_dtype=pl.String).alias("name"),
         pl.col("clause").replace_strict(titles, default="", return_dtype=pl.String).alias("title"),
-        pl.col("clause").replace_strict(documents, default="", return_dtype=pl.String).alias("document"),
     )
 
 
@@ -145,7 +144,7 @@ def _day(day: date | None) -> str:
 
 _WHO = (Field("主体", "subject", width=22), Field("名称", "name", width=30))
 _WHAT = (Field("条款", "title", width=34), Field("条款编号", "clause", width=34))
-_WHERE = (Field("所属期", "period", width=9), Field("政策", "document", width=34), Field("依据", "citation", width=44))
+_WHERE = (Field("所属期", "period", width=9), Field("依据", "citation", width=60))
 
 SHEETS = (
     Sheet(
@@ -157,8 +156,8 @@ SHEETS = (
             Field("金额(元)", "amount_fen", "money", 16),
             Field("上限(元)", "ceiling_fen", "money", 16),
             Field("金额口径", "amount_basis", width=12),
-            Field("付给", "payee", width=22),
-            Field("付给(名称)", "payee_name", width=30),
+            Field("付给(空即本户)", "payee", width=22),
+            Field("付给名称", "payee_name", width=30),
             Field("说明", "reason", width=40),
             *_WHERE,
         ),
@@ -176,7 +175,7 @@ SHEETS = (
     ),
     Sheet(
         "待补数据",
-        (*_WHO, *_WHAT, Field("缺什么", "missing", width=60), Field("说明", "reason", width=40), *_WHERE),
+        (*_WHO, *_WHAT, Field("缺什么", "missing", width=60), Field("所属期", "period", width=9)),
         _pending("facts"),
     ),
     Sheet(

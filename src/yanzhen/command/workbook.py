@@ -32,14 +32,17 @@ LONGEST_TEXT = 32_000
 
 HEAD_ROWS = 2
 A4 = 9
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+LARGE = 400_000
+"""Findings beyond which rows go to the disk as they are written: slower, but memory stays what it is."""
+
+SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(
     pack: Pack, result: Result, arguments: dict, path: Path, step: Step, *, most_rows: int = MOST_ROWS
 ) -> None:
     """The workbook of a run, complete at `path`; `arguments` are those of its receipt."""
-    book = xlsxwriter.Workbook(str(path), SAFE)
+    book = xlsxwriter.Workbook(str(path), SAFE | {"constant_memory": result.table.height > LARGE})
     on = datetime.fromisoformat(arguments["on"])
     title = f"{pack.title} {pack.version}"
     label = f"{SYNTHETIC}，非真实企业" if result.synthetic else ""
