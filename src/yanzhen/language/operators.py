@@ -2,7 +2,8 @@
 
 Two kinds of nothing pass through differently. A `Missing` operand makes the result Missing, reasons united, except where
 and/or are settled without it. `None` follows FEEL in the full profile; in packs (`full=False`) it is known to be nothing:
-a comparison with it is false, arithmetic with it is None, `not None` is true, whatever the other operand is. A `Between` is decided by comparison when the interval settles it, else counts as Missing.
+a comparison with it is false, arithmetic with it is None, `not None` is true, whatever the other operand is. A `Between`
+is decided by comparison when the interval settles it, else counts as Missing.
 """
 
 from __future__ import annotations
