@@ -24,8 +24,8 @@ AREA: Dimension = (("亩", 1),)
 ANY_COUNT: Dimension = (("计数", 1),)
 """What 计数 gives: it fits every counting unit."""
 
-_COUNTING = "人 人次 户 家 个 件 项 台 套 批 列 处 所 床 次".split()
-_FOREIGN = "美元 欧元 港元 日元".split()
+_COUNTING = ["人", "人次", "户", "家", "个", "件", "项", "台", "套", "批", "列", "处", "所", "床", "次"]
+_FOREIGN = ["美元", "欧元", "港元", "日元"]
 
 
 def _table() -> dict[str, tuple[Fraction, str]]:

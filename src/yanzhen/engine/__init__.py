@@ -1,0 +1,1 @@
+"""Clauses × snapshot → findings, explained and exact, in two readings that agree."""

@@ -17,8 +17,9 @@ class Symbol:
     """What a name stands for. `kind` is fact, term, rows, owner or codes.
 
     fact: `register`, `type`, `period` (its grain, None when undated), `measure`, `complete_from` (0 when not declared);
-    term: `body` (bound); rows: `register` (a child of the frame's); owner: `register` and `via`, the column that holds its
-    key; codes: `codes`, the ids a term lists, of list `type.code`.
+    term: `body` (bound in the frame of this scope); rows: `register`, a child of the frame's register (`via` empty) or of the
+    frame's owner (`via` names the owner register); owner: `register`, and `via`, the column that holds its key; codes:
+    `codes`, the ids a term lists with all below them, of list `type.code`.
     """
 
     kind: str
@@ -33,9 +34,10 @@ class Symbol:
 
 
 class Scope(Protocol):
-    """Names visible to an expression that judges rows of `register`."""
+    """Names visible to an expression that judges rows of `register`, one decision per `grain` (year half quarter month)."""
 
     register: str
+    grain: str
 
     def lookup(self, name: str) -> Symbol | None:
         """What the name stands for here, or None."""

@@ -321,8 +321,8 @@ class ShiftDay(Node):
 class Table(Node):
     """A table of the pack format. `form` is steps, upto, slices, match or every.
 
-    Rows are (bound, value); match rows hold a CodeValue, Text, Boolean or Number bound, a Number meaning equality.
-    For `every`, rows is one row: (step, value per full step) and `above` the start. `first` is highest, each or empty.
+    Rows are (bound, value). Binding turns the bounds of a match into conditions, one a row, of which at most one holds. For
+    `every`, rows is one row: (step, value per full step) and `above` the start. `first` is highest, each or empty.
     """
 
     form: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from yanzhen.registers.codes import CodeList
-from yanzhen.units import Unit, default_quantum
+from yanzhen.units import Unit, default_quantum, parse_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class Column:
     def step(self) -> Fraction:
         """The smallest step stored, in the canonical unit."""
         return self.quantum or default_quantum(self.unit.dimension if self.unit else ())
+
+    @property
+    def absence(self) -> bool | Fraction | None:
+        """What an empty cell of an accepted delivery means when `absent` is declared: 否, 0 元…, or known to be nothing."""
+        if self.kind == "yesno":
+            return is_yes(self.absent or "")
+        match = re.match(r"(-?[0-9.]+)\s*(\S*)\Z", self.absent or "") if self.kind == "number" else None
+        if match is None or self.unit is None:
+            return None
+        return Fraction(match[1]) * (parse_unit(match[2]).factor if match[2] else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How a parsed tree becomes a bound one: one module for each kind of node."""

@@ -1,0 +1,95 @@
+"""Binding of the five table forms: `by` gives the type of the bounds, all values share one type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from yanzhen.language import tree
+from yanzhen.language.binding.binder import Binder, fail
+from yanzhen.language.binding.operators import common_type, comparison
+from yanzhen.language.tree import Node
+from yanzhen.language.types import BOOLEAN, Type, number
+from yanzhen.units import multiply
+
+
+def bind_table(binder: Binder, node: tree.Table, want: Type | None) -> Node:
+    """The table with typed bounds and values; its type is that of its values (slices: of `by` × rate)."""
+    by = binder.bind(node.by)
+    if by.type.kind in ("rows", "list", "any"):
+        raise fail("L60", f"表不能按{by.type}分档", by)
+    if node.form == "every":
+        return _every(binder, node, by, want)
+    rows = tuple((_bound(binder, node, by, bound), binder.bind(value, want)) for bound, value in node.rows)
+    if node.form == "match":
+        rows = tuple(zip(_matches(binder, by, [bound for bound, _ in rows]), (value for _, value in rows), strict=True))
+    values = [value for _, value in rows]
+    otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
+    kind = common_type(node, [*values, *([otherwise] if otherwise is not None else [])])
+    if node.form == "slices":
+        _fixed([*(bound for bound, _ in rows), *values])
+        kind = number(multiply(by.type.dimension, kind.dimension))
+    since = history_of(binder, by, node) if node.first else 0
+    return replace(node, by=by, rows=rows, otherwise=otherwise, type=kind, complete_from=since)
+
+
+def _bound(binder: Binder, node: tree.Table, by: Node, bound: Node) -> Node:
+    hint = by.type if by.type.kind in ("code", "period", "text") else None
+    bound = binder.bind(bound, hint)
+    comparison(binder, "=" if node.form == "match" else ">=", by, bound, bound)
+    return bound
+
+
+def _matches(binder: Binder, by: Node, bounds: list[Node]) -> list[Node]:
+    """One condition a row: equality, or for codes "this node or below it", the deepest row winning."""
+    if by.type.kind != "code":
+        return [tree.Compare("=", by, bound, span=bound.span, type=BOOLEAN) for bound in bounds]
+    below = {bound.id: binder.scope.code_below(bound.list, bound.id) for bound in bounds}
+    found = []
+    for bound in bounds:
+        deeper = (ids for at, ids in below.items() if at != bound.id and at in below[bound.id])
+        ids = below[bound.id].difference(*deeper)
+        found.append(tree.CodeIn(by, ids, bound.text, span=bound.span, type=BOOLEAN))
+    return found
+
+
+def _fixed(parts: list[Node]) -> None:
+    for part in parts:
+        if not isinstance(part, tree.Number):
+            raise fail("L64", "slices 的界限和比例要直接写数", part, "如 500 万元: 50%")
+
+
+def _every(binder: Binder, node: tree.Table, by: Node, want: Type | None) -> Node:
+    step, value = binder.bind(node.rows[0][0]), binder.bind(node.rows[0][1], want)
+    above = binder.bind(node.above) if node.above is not None else tree.Number(Fraction(0), type=by.type)
+    for part in (step, above):
+        comparison(binder, "=", by, part, part)
+    if not isinstance(step, tree.Number) or step.value <= 0:
+        raise fail("L62", "步长要写成大于零的数", step, "如 10 亿元")
+    otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
+    since = history_of(binder, by, node) if node.first else 0
+    return replace(
+        node, by=by, rows=((step, value),), above=above, otherwise=otherwise, type=value.type, complete_from=since
+    )
+
+
+def history_of(binder: Binder, value: Node, at: Node) -> int:
+    """The year since which every dated column in `value` is complete; an error when one does not say."""
+    since = 0
+    for part in tree.walk(value):
+        if isinstance(part, tree.Fact):
+            scope = binder.scope if part.register == binder.scope.register else binder.scope.rows_of(part.register)
+            symbol = scope.lookup(part.column) if scope else None
+            if symbol is None or symbol.period is None:
+                continue
+            if not symbol.complete_from:
+                raise fail(
+                    "L61", f"「{part.column}」没有写明历史自何年起完整，不能判断首次", at, "在台账该栏写 complete_from"
+                )
+            since = max(since, symbol.complete_from)
+    if not since:
+        raise fail("L61", "首次与历史最高须按有期间的栏目判断", at, "用台账里有 period 和 complete_from 的栏目")
+    return since
+
+
+HANDLERS = {tree.Table: bind_table}

@@ -1,0 +1,103 @@
+"""The functions a pack may call: one table, read by binding, by both readings and by the reference page.
+
+`takes` says what each argument is bound as: value (any single value), number, truth, date, count (a whole number literal),
+span (a length of time), rows (rows or a list), name (a code or text that names something). A trailing `?` is optional, a
+trailing `*` repeats. What each function answers when a period or a fact is missing is part of its sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PackFunction:
+    """One function: its arguments, and a sentence that says what it gives and what it answers when facts are missing."""
+
+    name: str
+    takes: tuple[str, ...]
+    sentence: str
+    example: str
+
+    @property
+    def least(self) -> int:
+        """Fewest arguments."""
+        return sum(not kind.endswith(("?", "*")) for kind in self.takes)
+
+    @property
+    def most(self) -> int:
+        """Most arguments; 20 when the last one repeats."""
+        return 20 if self.takes and self.takes[-1].endswith("*") else len(self.takes)
+
+
+def _row(name: str, takes: str, sentence: str, example: str) -> PackFunction:
+    return PackFunction(name, tuple(takes.split()), sentence, example)
+
+
+PACK_FUNCTIONS: dict[str, PackFunction] = {
+    row.name: row
+    for row in (
+        _row("上年", "value", "一年之前的值；缺则未知；其时尚无此主体则无值", "上年(入库税收) >= 200 万元"),
+        _row("前", "value span", "若干期之前的值；缺则未知；其时尚无此主体则无值", "前(营业收入, 2 年)"),
+        _row(
+            "近",
+            "value span span?",
+            "最近若干期（含本期）的一列值，第三项为往前推多久；缺期留空",
+            "合计(近(净利润, 2 年))",
+        ),
+        _row("增量", "number", "本期减上年，可为负；缺则未知；上年尚无此主体则无法计算", "10% * 增量(研发费用)"),
+        _row(
+            "增长率", "number", "本期 ÷ 上年 − 1；缺则未知；上年不为正或尚无此主体则无法计算", "增长率(工业产值) >= 15%"
+        ),
+        _row("连续", "truth span", "最近若干期每期都成立；有一期确不成立即否，否则缺一期即未知", "连续(在库, 2 年)"),
+        _row("连续年数", "truth", "到本期为止连续成立的年数；遇缺期则只知下限", "连续年数(在库) >= 2 年"),
+        _row(
+            "首次",
+            "truth",
+            "本期成立而以前各年都不成立；以前确有则否，自有完整记录起缺一年即未知",
+            "首次(规模以上工业)",
+        ),
+        _row(
+            "历史最高",
+            "number",
+            "本期之前的最大值；自有完整记录起缺一年即未知；没有则无值",
+            "工业产值 > 历史最高(工业产值)",
+        ),
+        _row("年次", "date", "该日所在年为 1，次年为 2；缺则未知", "年次(首笔收入日期) <= 3"),
+        _row("满", "date span", "到期末已满这么久；缺则未知", "满(成立日期, 1 年)"),
+        _row("期内", "date", "该日在所属期内；缺则未知", "期内(认定日期)"),
+        _row("天数", "date date", "两日相距天数，首日不计；缺则未知", "天数(收到日, 答复日) <= 15 日"),
+        _row("合计", "rows", "各行之和，没有行则为 0；有缺则未知", "合计(贷款.利息)"),
+        _row(
+            "计数",
+            "rows",
+            "行数，适用任何计数单位；台账未报送则未知，有行不定则为区间",
+            '计数(专利[类别 = "发明"]) >= 2 件',
+        ),
+        _row("最大", "rows", "最大的值；没有行则无值；有缺则未知", "最大(合同.金额)"),
+        _row("最小", "rows", "最小的值；没有行则无值；有缺则未知", "最小(合同.金额)"),
+        _row("较高", "number number*", "几个值中最大的；有缺而已知者不能定则未知", "较高(甲, 乙)"),
+        _row("较低", "number number*", "几个值中最小的；有缺而已知者不能定则未知", "较低(发票金额, 付款金额)"),
+        _row("整倍数", "number number", "含有多少个整步，不小于 0；缺则未知", "整倍数(工业产值 - 10 亿元, 10 亿元)"),
+        _row(
+            "取整",
+            "number number name",
+            "按步长取整，方式 up、down 或 half_up；缺则未知",
+            '取整(安置人数, 1 人, "down")',
+        ),
+        _row("已知", "value", "事实在案；只答是或否，从不未知", "已知(批复日期)"),
+        _row("缺省", "value value", "缺时以后者代之；须有文本依据", "缺省(排放量, 0 当量)"),
+        _row("属于", "value name", "代码是该节点或在其下；缺则未知", "属于(行业, 先进制造业)"),
+        _row("持有", "name date?", "该日持有有效证书（默认期末）；资质未报送则未知", '持有("高新技术企业")'),
+        _row("首次取得", "name", "所属期内取得而以前从未取得，复审不算；资质未报送则未知", '首次取得("高新技术企业")'),
+        _row("在名单", "name date?", "该日在名单上（默认期末）；该名单未报送则未知", '在名单("严重失信主体名单")'),
+        _row("期末值", "value", "较细期间的存量在期末的值；缺则未知", "期末值(参保人数)"),
+        _row("平均值", "number", "较细期间各期的平均；缺则未知", "平均值(参保人数)"),
+    )
+}
+
+ENGLISH = {"count": "计数", "sum": "合计", "min": "最小", "max": "最大"}
+"""FEEL's own words for what the columns can run over rows."""
+
+INNER = ("有值", "无值", "各期合计", "末期值")
+"""Made by binding and by the pack, never written by people."""

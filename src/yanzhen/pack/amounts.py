@@ -1,0 +1,171 @@
+"""How much a clause gives or takes: the amount, the condition its tables imply, caps, ceiling, rounding."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from yanzhen.errors import did_you_mean
+from yanzhen.language import tree
+from yanzhen.language.tree import Node
+from yanzhen.language.types import BOOLEAN, number
+from yanzhen.pack.conditions import Frame
+from yanzhen.pack.model import Amount, Cap, Ceiling, Condition, Round
+from yanzhen.pack.quantities import read_quantity
+from yanzhen.pack.shapes import UNSTATED, come_later
+from yanzhen.pack.text import Entry
+from yanzhen.units import MONEY
+
+HAS_VALUE = "有值"
+MONEY_TYPE = number(MONEY)
+
+
+def read_amount(frame: Frame, entry: Entry) -> tuple[Amount | None, Condition | None]:
+    """The amount written (an expression, a table, or a range that somebody settles) and the condition its tables imply."""
+    keys = entry.map
+    if "between" not in keys:
+        node = frame.expressions.value(entry)
+        bound = _money(frame, node, entry)
+        return (Amount(bound, bound) if bound is not None else None), _implied(frame, node, entry)
+    ends = keys["between"].items
+    if len(ends) != 2:
+        return None, None
+    nodes = [None if end.text == UNSTATED else frame.expressions.value(end) for end in ends]
+    bound = [_money(frame, node, end) for node, end in zip(nodes, ends, strict=True)]
+    if any(node is None and end.text != UNSTATED for node, end in zip(bound, ends, strict=True)):
+        return None, None
+    judged = keys["judged"].text if "judged" in keys else ""
+    return Amount(bound[0], bound[1], judged), _implied(frame, nodes[1] or nodes[0], entry)
+
+
+def _money(frame: Frame, node: Node | None, entry: Entry) -> Node | None:
+    return frame.expressions.bind(node, frame.scope, entry, MONEY_TYPE)
+
+
+def _implied(frame: Frame, node: Node | None, entry: Entry) -> Condition | None:
+    """The condition that every table read for the amount gives a row: without one the clause is not met, never zero."""
+    asked = _parts_that_may_be_nothing(frame, node) if node is not None else []
+    if not asked:
+        return None
+    parts = tuple(tree.Call(tree.Name(HAS_VALUE), (part,), span=part.span) for part in asked)
+    joined = parts[0] if len(parts) == 1 else tree.And(parts, span=parts[0].span)
+    bound = frame.expressions.bind(joined, frame.scope, entry, BOOLEAN)
+    if bound is None:
+        return None
+    text = "；".join(f"{_shown(part)}有对应的一档" for part in asked)
+    return Condition("pays", bound, text, "pays", entry.place, frame.cite)
+
+
+def _parts_that_may_be_nothing(frame: Frame, node: Node) -> list[Node]:
+    """The operands of the amount that a table without a fitting row would leave without a value."""
+    if isinstance(node, tree.Arithmetic):
+        parts = _parts_that_may_be_nothing(frame, node.left) + _parts_that_may_be_nothing(frame, node.right)
+        return list(dict.fromkeys(parts))
+    if isinstance(node, tree.Negative):
+        return _parts_that_may_be_nothing(frame, node.operand)
+    if isinstance(node, tree.Table):
+        return [node] if node.otherwise is None or _has_open_rows(frame, node) else []
+    if isinstance(node, tree.Name):
+        symbol = frame.scope.lookup(node.name)
+        body = symbol.body if symbol is not None and symbol.kind == "term" else None
+        return [node] if body is not None and may_be_nothing(body) else []
+    return []
+
+
+def _has_open_rows(frame: Frame, table: tree.Table) -> bool:
+    values = [value for _, value in table.rows] + [table.otherwise]
+    return any(value is not None and _parts_that_may_be_nothing(frame, value) for value in values)
+
+
+def may_be_nothing(bound: Node) -> bool:
+    """Whether a bound amount or rate has no value where no row of its tables fits."""
+    if isinstance(bound, tree.TermOf):
+        return may_be_nothing(bound.body)
+    if isinstance(bound, tree.Table):
+        values = [value for _, value in bound.rows] + ([bound.otherwise] if bound.otherwise is not None else [])
+        return bound.otherwise is None or any(may_be_nothing(value) for value in values)
+    if isinstance(bound, tree.Arithmetic):
+        return may_be_nothing(bound.left) or may_be_nothing(bound.right)
+    if isinstance(bound, tree.If):
+        return may_be_nothing(bound.yes) or may_be_nothing(bound.no)
+    return may_be_nothing(bound.operand) if isinstance(bound, tree.Negative) else False
+
+
+def _shown(node: Node) -> str:
+    if isinstance(node, tree.Table):
+        return _shown(node.by)
+    if isinstance(node, tree.Name):
+        return f"「{node.name}」"
+    if isinstance(node, tree.Call) and isinstance(node.function, tree.Name):
+        return f"{node.function.name}({'、'.join(_shown(arg) for arg in node.args)})"
+    return "金额表"
+
+
+# ---------------------------------------------------------------- limits
+
+
+def read_caps(frame: Frame, entry: Entry | None) -> tuple[Cap, ...]:
+    """The caps written; one that lacks how much, per what or within which span is recorded."""
+    found = []
+    for item in entry.items if entry is not None else ():
+        keys = item.map
+        if not _complete(frame, item, ("most", "per", "in"), "cap"):
+            continue
+        if isinstance(keys["most"].value, str) and keys["most"].text.removesuffix("次").strip().isdigit():
+            come_later(f"cap 的次数上限（{keys['most'].text}）", keys["most"].place, frame.expressions.problems)
+            continue
+        most = _money(frame, frame.expressions.value(keys["most"]), keys["most"])
+        per = _grouped_by(frame, keys["per"])
+        when = None
+        if "when" in keys:
+            guard = frame.expressions.condition(keys["when"], frame.id, "cap-when")
+            when = frame.expressions.bind(guard, frame.scope, keys["when"], BOOLEAN)
+        if most is not None and per is not None:
+            found.append(Cap(most, per, keys["in"].text, item.place, when))
+    return tuple(found)
+
+
+def read_ceiling(frame: Frame, entry: Entry | None) -> Ceiling | None:
+    """The ceiling over this award and all recorded under a matter."""
+    if entry is None or not _complete(frame, entry, ("most", "counts", "per"), "ceiling"):
+        return None
+    keys = entry.map
+    most = _money(frame, frame.expressions.value(keys["most"]), keys["most"])
+    per = _grouped_by(frame, keys["per"])
+    return Ceiling(most, keys["counts"].text, per, entry.place) if most is not None and per is not None else None
+
+
+def read_round(frame: Frame, entry: Entry | None) -> Round:
+    """The rounding at the end; to the fen, half up, when nothing is written."""
+    keys = entry.map if entry is not None else {}
+    to, mode = Fraction(1, 100), keys["mode"].text if "mode" in keys else "half_up"
+    if "to" in keys:
+        written = read_quantity(keys["to"].text)
+        if written is None or written[1] != MONEY or written[0] <= 0:
+            frame.expressions.problems.add(
+                "P04", keys["to"].place, f"round 的 to 要写金额，不是「{keys['to'].text}」", "如 1 元"
+            )
+        else:
+            to = written[0]
+    return Round(to, mode)
+
+
+def _complete(frame: Frame, entry: Entry, names: tuple[str, ...], what: str) -> bool:
+    lacking = [name for name in names if name not in entry.map]
+    if lacking and entry.map:
+        frame.expressions.problems.add(
+            "C01", entry.place, f"{what} 缺 {'、'.join(lacking)}", "上限要说清：多少、按什么合计、在多长时间内"
+        )
+    return not lacking and not any(entry.map[name].broken for name in names)
+
+
+def _grouped_by(frame: Frame, entry: Entry) -> tuple[str, ...] | None:
+    """Register, column or key names by which awards are grouped."""
+    register = frame.scope.frame
+    known = [register.name, *register.belongs_to, *register.key, *register.columns]
+    good = True
+    for item in entry.items:
+        if item.text not in known:
+            what = f"「{item.text}」不是台账「{register.name}」的栏目、键或所属"
+            frame.expressions.problems.add("P03", item.place, what, did_you_mean(item.text, known))
+            good = False
+    return tuple(item.text for item in entry.items) if good else None

@@ -1,0 +1,171 @@
+"""All documents of a pack and its dependencies become one `Pack`, with everything found wrong on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from yanzhen.language import tree
+from yanzhen.pack.cases import CaseReader, plain
+from yanzhen.pack.cites import cite_of, require_cite
+from yanzhen.pack.clauses import USUAL_REGISTER, PolicyReader, refuse_double_ids
+from yanzhen.pack.expressions import BrokenTerm, Expressions, plain_number
+from yanzhen.pack.folder import PackFolder, digest_of, read_folders
+from yanzhen.pack.in_force import settle_versions
+from yanzhen.pack.model import Case, Cite, Clause, Pack
+from yanzhen.pack.problems import Problems
+from yanzhen.pack.scope import Term, TermLayer
+from yanzhen.pack.shapes import check_shape
+from yanzhen.pack.text import Entry
+from yanzhen.pack.vocabulary import read_vocabulary
+
+
+@dataclass
+class Assembly:
+    """What reading a folder gave: the pack (None when it could not be put together), problems, tables as written."""
+
+    pack: Pack | None
+    problems: Problems
+    tables: list[tuple[Entry, tree.Node]] = field(default_factory=list)
+
+
+def assemble(path: Path | str) -> Assembly:
+    """The pack in a folder with all it depends on; nothing is raised for what is wrong in it."""
+    problems = Problems()
+    folders = read_folders(Path(path), problems)
+    if not folders or problems.unreadable:
+        _check_shapes_only(folders, problems)
+        return Assembly(None, problems)
+    vocabulary = read_vocabulary(
+        [document for pack in folders for document in pack.codes],
+        [document for pack in folders for document in pack.registers],
+        problems,
+    )
+    expressions = Expressions(problems)
+    root = TermLayer(expressions, vocabulary)
+    views = _declare_terms(folders, root, problems)
+    clauses: list[Clause] = []
+    for pack in folders:
+        reader = PolicyReader(pack.name, pack.manifest.map.get("place"), expressions, views[pack.name])
+        for policy in pack.policies:
+            clauses += reader.read(policy)
+    parameters = _bind_unused_terms(root)
+    refuse_double_ids(clauses, problems)
+    clauses = settle_versions(clauses, problems)
+    registers = {f"{term.pack}/{name}": term.register or USUAL_REGISTER for name, term in root.terms.items()}
+    registers |= {clause.id: clause.register for clause in clauses}
+    own = folders[-1]
+    pack = Pack(
+        own=own.name,
+        title=own.manifest.map["title"].text,
+        version=own.manifest.map["version"].text,
+        area=own.manifest.map["place"].text if "place" in own.manifest.map else "",
+        maintainers=tuple(item.text for item in own.manifest.map["maintainers"].items)
+        if "maintainers" in own.manifest.map
+        else (),
+        depends=tuple(pack.name for pack in folders[:-1]),
+        vocabulary=vocabulary,
+        clauses=tuple(clauses),
+        cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, problems))),
+        sample=_sample(folders),
+        digest=digest_of(folders),
+        parameters=parameters,
+    )
+    return Assembly(pack, problems, expressions.tables)
+
+
+def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
+    """Where a document could not be read, names cannot be judged; shapes still can."""
+    for pack in folders:
+        for document, _ in pack.codes:
+            check_shape(document, "codes", problems)
+        for document in pack.registers:
+            check_shape(document, "register", problems)
+        for document in pack.terms:
+            check_shape(document, "terms", problems)
+        for policy in pack.policies:
+            if policy.policy is not None:
+                check_shape(policy.policy, "policy", problems)
+            for document in policy.clauses:
+                check_shape(document, "clause", problems)
+        for documents in [*pack.term_cases, *(cases for policy in pack.policies for cases in policy.cases)]:
+            for document in documents:
+                check_shape(document, "case", problems)
+
+
+def _declare_terms(folders: list[PackFolder], root: TermLayer, problems: Problems) -> dict[str, TermLayer]:
+    """Every pack's shared terms are declared; the layer each pack looks out from, by pack."""
+    views: dict[str, TermLayer] = {}
+    closures: dict[str, frozenset[str]] = {}
+    for pack in folders:
+        above = [closures.get(name, frozenset()) for name in pack.depends]
+        closures[pack.name] = frozenset({pack.name}).union(*above)
+        views[pack.name] = root.inside(closures[pack.name])
+        for document in pack.terms:
+            check_shape(document, "terms", problems)
+            terms = document.map.get("terms")
+            root.declare(terms, pack.name, USUAL_REGISTER, views[pack.name])
+            for name, entry in (terms.map if terms else {}).items():
+                if "cite" in entry.map:
+                    cite_of(entry.map, Cite(), problems)
+                elif "basis" not in entry.map and "cite" not in document.map:
+                    require_cite(entry, f"共用的定义「{name}」", problems)
+    return views
+
+
+def _bind_unused_terms(root: TermLayer) -> dict[str, Fraction]:
+    """Shared terms that no clause reads are bound too, so that what is wrong in them is found.
+
+    Gives the values of those that are plain numbers: the parameters of the pack.
+    """
+    parameters: dict[str, Fraction] = {}
+    for name, term in root.terms.items():
+        body = _body_of(term)
+        value = plain_number(body) if body is not None else None
+        if value is not None:
+            parameters[name] = value
+    return parameters
+
+
+def _body_of(term: Term) -> tree.Node | None:
+    layer = term.layer
+    bound = [symbol for (name, *_), symbol in layer.bound.items() if name == term.name]
+    if bound:
+        return bound[0].body if bound[0] is not None else None
+    register = term.register or USUAL_REGISTER
+    if register not in layer.vocabulary.registers:
+        return None
+    try:
+        return layer.symbol(term, register, "year").body
+    except BrokenTerm:
+        return None
+
+
+def _read_cases(folders: list[PackFolder], reader: CaseReader) -> list[Case]:
+    found: list[Case] = []
+    for pack in folders:
+        for documents in pack.term_cases:
+            found += reader.read(documents, pack.name)
+        for policy in pack.policies:
+            for documents in policy.cases:
+                found += reader.read(documents, pack.name, policy.slug)
+    return found
+
+
+def _sample(folders: list[PackFolder]) -> dict[str, object]:
+    """Hints for synthetic data: a depending pack's keys go over those of the packs below it, map by map."""
+    found: dict[str, object] = {}
+    for pack in folders:
+        if pack.sample is not None:
+            _lay_over(found, plain(pack.sample))
+    return found
+
+
+def _lay_over(below: dict[str, object], above: object) -> None:
+    for name, value in above.items() if isinstance(above, dict) else ():
+        old = below.get(name)
+        if isinstance(old, dict) and isinstance(value, dict):
+            _lay_over(old, value)
+        else:
+            below[name] = value

@@ -1,0 +1,76 @@
+"""who and unless become conditions: the policy's lines first, each with an id, its text and its citation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yanzhen.language import tree
+from yanzhen.language.types import BOOLEAN
+from yanzhen.pack.cites import cite_of
+from yanzhen.pack.expressions import Expressions, show_condition
+from yanzhen.pack.model import Cite, Condition
+from yanzhen.pack.scope import PackScope
+from yanzhen.pack.text import Entry
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one clause's expressions are read in: its id, its scope, its citation and its policy's."""
+
+    id: str
+    scope: PackScope
+    expressions: Expressions
+    cite: Cite
+    policy_cite: Cite
+
+
+def read_conditions(frame: Frame, clause: Entry, policy: Entry) -> list[Condition]:
+    """The conditions of a clause in order: who (policy's, own), unless (policy's, own); wrong ones are recorded, left out."""
+    found: list[Condition] = []
+    for key, inherited, own in (("who", "p", "c"), ("unless", "pu", "u")):
+        for source, letter, from_policy in ((policy, inherited, True), (clause, own, False)):
+            lines = source.map[key].items if key in source.map else []
+            for number, entry in enumerate(lines, start=1):
+                condition = _read(frame, entry, f"{letter}{number}", key, from_policy)
+                if condition is not None:
+                    found.append(condition)
+    _refuse_doubles(frame, found)
+    return found
+
+
+def read_condition(frame: Frame, entry: Entry, name: str, source: str) -> Condition | None:
+    """One condition of the clause itself."""
+    return _read(frame, entry, name, source, False)
+
+
+def _read(frame: Frame, entry: Entry, name: str, source: str, from_policy: bool) -> Condition | None:
+    expressions, keys = frame.expressions, entry.map
+    name = keys["id"].text if "id" in keys else name
+    node = expressions.bind(expressions.condition(entry, frame.id, name), frame.scope, entry, BOOLEAN)
+    if "missing" in keys and "cite" not in keys:
+        what = "missing 是文本自己的规定，要有 cite"
+        expressions.problems.add("P05", keys["missing"].key or entry.place, what, "补上 cite: {quote: …}")
+    if node is None:
+        return None
+    if source == "unless":
+        node = tree.Not(node, span=node.span, type=BOOLEAN)
+    return Condition(
+        id=name,
+        node=node,
+        text=show_condition(entry),
+        source=source,
+        place=entry.place,
+        cite=cite_of(keys, frame.policy_cite if from_policy else frame.cite, expressions.problems),
+        from_policy=from_policy,
+        judged=keys["judged"].text if "judged" in keys else "",
+        basis=keys["basis"].text if "basis" in keys else "cited",
+    )
+
+
+def _refuse_doubles(frame: Frame, conditions: list[Condition]) -> None:
+    seen: dict[str, Condition] = {}
+    for condition in conditions:
+        first = seen.setdefault(condition.id, condition)
+        if first is not condition:
+            what = f"条件编号「{condition.id}」已在 {first.place} 用过"
+            frame.expressions.problems.add("P08", condition.place, what, "换一个 id")
