@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from yanzhen.errors import FactsError
-from yanzhen.facts.cells import CellProblem, Value, read_cell, understood
+from yanzhen.facts.cells import CellProblem, Value
 from yanzhen.facts.headings import Heading, match_headings
-from yanzhen.facts.memory import Memory
 from yanzhen.facts.shape import JOINT, own_keys
 from yanzhen.facts.snapshot import KNOWN, PERIOD, SUBJECT, Batch
 from yanzhen.facts.tables import Table, letter, read_table
+from yanzhen.facts.texts import Texts, each_text, read_texts
 from yanzhen.periods import Period, PeriodError
 from yanzhen.registers import Column, Register, Vocabulary
 from yanzhen.registers.checks import accepted, normal
@@ -83,23 +84,30 @@ def intake(
     except FactsError as error:
         return Intake(None, (BadCell(path.name, 0, "", "", "", error.what, error.hint),), ())
     reading = _Reading(table, register, vocabulary, period)
-    if not reading.problems:
+    if not reading.refused:
         reading.read_rows()
-    if reading.refused or (reading.problems and not keep_good):
-        return Intake(None, tuple(reading.problems), reading.notes(), len(table.rows))
-    columns = [heading.name for heading in reading.headings if heading.column]
-    covers = {str(row[PERIOD]) for row in reading.good} | ({str(period)} if period else set())
-    if any(register.columns[name].period is None for name in columns):
-        covers.add("")
-    batch = Memory(vocabulary).add(
-        register.name, reading.good, covers=covers, parts=parts, columns=columns, known=known, source=source
+    problems = tuple(sorted(reading.problems, key=lambda one: (one.row, len(one.column), one.column)))
+    if reading.refused or (problems and not keep_good):
+        return Intake(None, problems, reading.notes(), len(table.rows))
+    rows = reading.good(known)
+    columns = [heading.column for heading in reading.headings if heading.column]
+    covers = {*rows[PERIOD].unique()} | ({str(period)} if period else set())
+    if register.parts and not parts:
+        parts = rows[register.parts].drop_nulls().unique()
+    batch = Batch(
+        register=register.name,
+        rows=rows,
+        covers=frozenset(covers | {""} if any(column.period is None for column in columns) else covers),
+        parts=frozenset(parts),
+        known=known,
+        source=source,
     )
-    return Intake(batch, tuple(reading.problems), reading.notes(), len(table.rows), len(reading.good))
+    return Intake(batch, problems, reading.notes(), len(table.rows), rows.height)
 
 
 @dataclass
 class _Reading:
-    """One pass over a table."""
+    """One pass over a table, column by column, then what only whole rows can tell; a row with a problem is not good."""
 
     table: Table
     register: Register
@@ -107,102 +115,61 @@ class _Reading:
     period: Period | None
     headings: list[Heading] = field(init=False)
     problems: list[BadCell] = field(default_factory=list)
-    good: list[dict[str, object]] = field(default_factory=list)
     refused: bool = False
 
     def __post_init__(self) -> None:
-        self._read: dict[tuple[int, str], tuple[Value | CellProblem, str]] = {}
-        self._how: Counter[tuple[int, str]] = Counter()
-        self._seen: dict[tuple[str, ...], int] = {}
-        self._undated: dict[tuple[str, str], tuple[object, int]] = {}
+        self._held: dict[str, pl.Series] = {}
+        self._how: list[tuple[int, str, int]] = []
+        self._bad_rows: set[int] = set()
         self.headings, wrong = match_headings(self.table.headings, self.register)
         for problem in wrong:
             self._whole(problem.why, problem.suggestion, problem.at)
         self._check_periods()
-        self._check_width()
+        self._check_blank_headings()
         if not self.table.rows:
             self._whole("没有数据行", "第一行写列名，以下每行一个主体")
 
     def notes(self) -> tuple[str, ...]:
         """What was understood, each way of writing once, with how often it came."""
         seen = [
-            f"{letter(at)} 列「{self.table.headings[at].strip()}」{text}" + (f"，共 {times} 处" if times > 1 else "")
-            for (at, text), times in self._how.items()
+            f"{letter(at)} 列「{self._title(at)}」{text}" + (f"，共 {times} 处" if times > 1 else "")
+            for at, text, times in self._how
         ]
         return (*self.table.notes, *seen)
 
+    def good(self, known: date) -> pl.DataFrame:
+        """The rows without a problem, as a batch holds them."""
+        n = len(self.table.rows)
+        days = self._held.get(KNOWN, pl.Series([None], dtype=pl.Date).new_from_index(0, n)).fill_null(known)
+        columns = {heading.name: self._held[heading.name] for heading in self.headings if heading.column}
+        rows = pl.DataFrame({SUBJECT: self._held[SUBJECT], PERIOD: self._period_texts(), KNOWN: days, **columns})
+        return rows.filter(pl.Series([at not in self._bad_rows for at in range(n)], dtype=pl.Boolean))
+
     def read_rows(self) -> None:
-        """Fill `good` with the rows without a problem, `problems` with the cells of the others."""
-        for number, cells in zip(self.table.numbers, self.table.rows, strict=True):
-            before = len(self.problems)
-            row = self._row(number, cells)
-            if len(self.problems) == before:
-                self._check_twice(number, row)
-            if len(self.problems) == before:
-                self.good.append(row)
+        """Read every cell and note every problem."""
+        broken = self._check_width()
+        for heading in self.headings:
+            found = self._read(
+                heading, ["" if at in broken else cells[heading.at] for at, cells in enumerate(self.table.rows)]
+            )
+            self._held[heading.name] = found.values
+            self._how += [(heading.at, text, times) for text, times in found.how.items()]
+            for at, problem in found.bad.items():
+                if at not in broken:
+                    self._bad(at, heading, problem)
+        self._check_kinds()
+        self._check_twice()
 
-    def _whole(self, why: str, suggestion: str = "", at: int | None = None) -> None:
-        where = ("", "") if at is None else (letter(at), self.table.headings[at].strip())
-        self.problems.append(BadCell(self.table.file, 0 if at is None else 1, *where, "", why, suggestion))
-        self.refused = True
-
-    def _check_periods(self) -> None:
-        dated = [heading for heading in self.headings if heading.column and heading.column.period]
-        if self.period is None and dated and not any(heading.name == PERIOD for heading in self.headings):
-            names = "、".join(heading.name for heading in dated[:3])
-            self._whole(f"没有期间，而「{names}」按期间报送", "说明这份数据是哪一期的，或加上「期间」列")
-        for heading in dated:
-            column = heading.column
-            if self.period is not None and column is not None and column.period != self.period.kind:
-                why = f"此列按 {column.period} 报送，不能用于 {self.period}"
-                self._whole(why, "单独报送，并写明它的期间", heading.at)
-
-    def _check_width(self) -> None:
-        """Cells under a blank heading are lost facts: the file is refused, once for each such column."""
-        blank = {at for at, text in enumerate(self.table.headings) if not text.strip()}
-        used = {at for row in self.table.rows for at in blank if at < len(row) and row[at].strip()}
-        for at in sorted(used):
-            self._whole("这一列有数据却没有列名", "写上列名或删去此列", at)
-
-    def _row(self, number: int, cells: list[str]) -> dict[str, object]:
-        width = len(self.table.headings)
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            why = f"有 {len(cells)} 格，列名有 {width} 个"
-            self.problems.append(BadCell(self.table.file, number, "", "", "", why, "检查是否多了或少了逗号"))
-            return {}
-        row: dict[str, object] = {PERIOD: str(self.period or "")}
-        for heading in sorted(self.headings, key=lambda heading: heading.name != PERIOD):
-            row[heading.name] = self._value(number, heading, cells[heading.at], row)
-        return row
-
-    def _value(self, number: int, heading: Heading, text: str, row: dict[str, object]) -> object:
-        """The cell's value; read once for each distinct text of a column."""
-        place = (heading.at, text)
-        if place not in self._read:
-            self._read[place] = self._interpret(heading, text)
-        value, how = self._read[place]
-        if isinstance(value, CellProblem):
-            self._bad(number, heading, text, value)
-            return None
-        if how:
-            self._how[(heading.at, how)] += 1
-        column = heading.column
-        if value is not None and column is not None and column.period and row[PERIOD] is not None:
-            self._check_kind(number, heading, text, column, str(row[PERIOD]))
-        return value
-
-    def _interpret(self, heading: Heading, text: str) -> tuple[Value | CellProblem, str]:
+    def _read(self, heading: Heading, texts: list[str]) -> Texts:
         if heading.name == SUBJECT:
-            return self._subject(text)
+            return each_text(texts, self._subject, pl.String())
         if heading.name == PERIOD:
-            return self._period(text), ""
-        column = heading.column or _DAY
-        value = read_cell(text, column, self.vocabulary, unit=heading.unit)
-        if value is None and heading.name in own_keys(self.register):
-            return CellProblem("主键不能空"), ""
-        if isinstance(value, CellProblem):
-            return value, ""
-        return value, understood(text, value, column, heading.unit)
+            return each_text(texts, self._period, pl.String())
+        found = read_texts(texts, heading.column or _DAY, self.vocabulary, heading.unit)
+        if heading.name in own_keys(self.register):
+            empty = found.values.is_null().arg_true()
+            found.bad = dict.fromkeys(empty, CellProblem("主键不能空")) | found.bad
+        return found
 
     def _subject(self, text: str) -> tuple[Value | CellProblem, str]:
         key = normal(text)
@@ -216,39 +183,95 @@ class _Reading:
             return key, f"「{key}」{problem.why}，请核对"
         return key, "" if key == text.strip() else f"「{text.strip()}」读作 {key}"
 
-    def _period(self, text: str) -> Value | CellProblem:
+    def _period(self, text: str) -> tuple[Value | CellProblem, str]:
         bare = text.strip().removesuffix("年")
         try:
             found = str(Period.parse(bare)) if bare else str(self.period or "")
         except PeriodError as error:
-            return CellProblem("不是期间", error.hint)
+            return CellProblem("不是期间", error.hint), ""
         if self.period is not None and found != str(self.period):
-            return CellProblem(f"这份数据说明是 {self.period} 的", "改正期间，或分开报送")
-        return found
+            return CellProblem(f"这份数据说明是 {self.period} 的", "改正期间，或分开报送"), ""
+        return found, ""
 
-    def _check_kind(self, number: int, heading: Heading, text: str, column: Column, period: str) -> None:
-        if not period or Period.parse(period).kind != column.period:
-            why = f"此列按 {column.period} 报送，这一行的期间是{f' {period}' if period else '空的'}"
-            self._bad(number, heading, text, CellProblem(why, "改正期间，或另起一行"))
+    def _period_texts(self) -> pl.Series:
+        said = pl.Series([str(self.period or "")]).new_from_index(0, len(self.table.rows))
+        return self._held.get(PERIOD, said)
 
-    def _check_twice(self, number: int, row: dict[str, object]) -> None:
-        """No subject twice in one period, and no undated column with two values for one subject."""
-        own = tuple(str(row[name]) for name in own_keys(self.register))
-        subject = JOINT.join((str(row[SUBJECT]), *own))
-        at = next(heading for heading in self.headings if heading.name == SUBJECT)
-        first = self._seen.setdefault((subject, str(row[PERIOD])), number)
-        if first != number:
-            self._bad(number, at, str(row[SUBJECT]), CellProblem(f"与第 {first} 行重复", "只留一行"))
+    def _check_periods(self) -> None:
+        dated = [(heading, heading.column) for heading in self.headings if heading.column and heading.column.period]
+        if self.period is None and dated and not any(heading.name == PERIOD for heading in self.headings):
+            names = "、".join(heading.name for heading, _ in dated[:3])
+            self._whole(f"没有期间，而「{names}」按期间报送", "说明这份数据是哪一期的，或加上「期间」列")
+        for heading, column in dated:
+            if self.period is not None and column.period != self.period.kind:
+                why = f"此列按 {column.period} 报送，不能用于 {self.period}"
+                self._whole(why, "单独报送，并写明它的期间", heading.at)
+
+    def _check_blank_headings(self) -> None:
+        """Cells under a blank heading are lost facts: the file is refused, once for each such column."""
+        blank = {at for at, text in enumerate(self.table.headings) if not text.strip()}
+        used = {at for row in self.table.rows for at in blank if at < len(row) and row[at].strip()}
+        for at in sorted(used):
+            self._whole("这一列有数据却没有列名", "写上列名或删去此列", at)
+
+    def _check_width(self) -> set[int]:
+        """Rows of another width than the headings: nothing in them can be trusted to stand in its column."""
+        width, broken = len(self.table.headings), set()
+        for at, cells in enumerate(self.table.rows):
+            if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+                broken.add(at)
+                problem = CellProblem(f"有 {len(cells)} 格，列名有 {width} 个", "检查是否多了或少了逗号")
+                self._bad(at, None, problem)
+        return broken
+
+    def _check_kinds(self) -> None:
+        """A value stands in a row of its column's kind of period."""
+        if PERIOD not in self._held:
             return
+        texts = self._held[PERIOD]
+        kinds = {text: Period.parse(text).kind if text else "" for text in texts.drop_nulls().unique()}
         for heading in self.headings:
-            value = row[heading.name]
-            if heading.column is not None and heading.column.period is None and value is not None:
-                other, where = self._undated.setdefault((subject, heading.name), (value, number))
-                if other != value:
-                    why = f"与第 {where} 行同一主体的值不同（此列不分期间）"
-                    self._bad(number, heading, str(value), CellProblem(why, "核实后只留一个值"))
+            if heading.column is None or heading.column.period is None:
+                continue
+            kind = heading.column.period
+            others = [text for text, found in kinds.items() if found != kind]
+            for at in (self._held[heading.name].is_not_null() & texts.is_in(others)).arg_true():
+                why = f"此列按 {kind} 报送，这一行的期间是{f' {texts[at]}' if texts[at] else '空的'}"
+                self._bad(at, heading, CellProblem(why, "改正期间，或另起一行"))
 
-    def _bad(self, number: int, heading: Heading, text: str, problem: CellProblem) -> None:
-        title = self.table.headings[heading.at].strip()
-        where = (self.table.file, number, letter(heading.at), title)
-        self.problems.append(BadCell(*where, text.strip()[:80], problem.why, problem.suggestion))
+    def _check_twice(self) -> None:
+        """No subject twice in one period, and no undated column with two values for one subject."""
+        by_key = next(heading for heading in self.headings if heading.name == SUBJECT)
+        keys = list(zip(*(self._held[name] for name in (SUBJECT, *own_keys(self.register))), strict=True))
+        seen: dict[tuple, int] = {}
+        for at, place in enumerate(zip(keys, self._period_texts(), strict=True)):
+            if at not in self._bad_rows and (first := seen.setdefault(place, at)) != at:
+                why = f"与第 {self.table.numbers[first]} 行重复"
+                self._bad(at, by_key, CellProblem(why, "只留一行"))
+        undated = [heading for heading in self.headings if heading.column and heading.column.period is None]
+        for heading in undated if PERIOD in self._held else ():
+            said: dict[tuple, tuple[object, int]] = {}
+            for at, (key, value) in enumerate(zip(keys, self._held[heading.name], strict=True)):
+                if value is None or at in self._bad_rows:
+                    continue
+                other, first = said.setdefault(key, (value, at))
+                if other != value:
+                    why = f"与第 {self.table.numbers[first]} 行同一主体的值不同（此列不分期间）"
+                    self._bad(at, heading, CellProblem(why, "核实后只留一个值"))
+
+    def _title(self, at: int) -> str:
+        return self.table.headings[at].strip()
+
+    def _whole(self, why: str, suggestion: str = "", at: int | None = None) -> None:
+        where = (0, "", "") if at is None else (1, letter(at), self._title(at))
+        self.problems.append(BadCell(self.table.file, *where, "", why, suggestion))
+        self.refused = True
+
+    def _bad(self, at: int, heading: Heading | None, problem: CellProblem) -> None:
+        where = ("", "", "")
+        if heading is not None:
+            text = self.table.rows[at][heading.at].strip()[:80]
+            where = (letter(heading.at), self._title(heading.at), text)
+        number = self.table.numbers[at]
+        self.problems.append(BadCell(self.table.file, number, *where, problem.why, problem.suggestion))
+        self._bad_rows.add(at)
