@@ -66,12 +66,25 @@ def vocabulary() -> Vocabulary:
         complete=True,
         parts="名单",
     )
+    opinion = Register(
+        "意见",
+        ("统一社会信用代码", "条件", "行"),
+        columns(Column("条件", kind="text"), Column("行", kind="text"), Column("意见", kind="yesno")),
+        belongs_to=owned,
+    )
+    certificate = Register(
+        "资质",
+        ("统一社会信用代码", "级别", "自"),
+        columns(Column("级别", kind="code", code="级别"), Column("自", kind="date")),
+        belongs_to=owned,
+        complete=True,
+    )
     codes = [
         CodeList("县市区", (Code("01", "东区"), Code("02", "西区", "01"))),
         CodeList("级别", (Code("市级", "市级"), Code("省级", "省级"), Code("国家级", "国家级")), ordered=True),
         CodeList("名单名称", (Code("失信", "严重失信主体名单"), Code("安全", "安全生产失信名单"))),
     ]
-    registers = [firm, patent, project, listed]
+    registers = [firm, patent, project, listed, opinion, certificate]
     return Vocabulary({one.name: one for one in registers}, {one.name: one for one in codes})
 
 

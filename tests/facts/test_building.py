@@ -316,3 +316,35 @@ def test_a_snapshot_is_synthetic_when_any_delivery_is(memory, build):
 
     memory.add("企业", [firm("乙")], synthetic=True)
     assert build(memory).synthetic
+
+
+def test_a_part_of_a_rows_own_key_may_be_unknown_but_not_all_of_it(memory, build, said):
+    memory.add(
+        "意见", [{"主体": "甲", "条件": "c1", "意见": True}, {"主体": "甲", "条件": "c1", "行": "甲|P1", "意见": False}]
+    )
+
+    snapshot = build(memory)
+
+    assert snapshot.frame("意见").keys == ["甲|c1|", "甲|c1|甲|P1"]
+    assert said(snapshot, "意见", "甲|c1|", "意见") is True
+    assert said(snapshot, "意见", "甲|c1|甲|P1", "意见") is False
+
+    memory.add("意见", [{"主体": "甲", "意见": True}])
+    with pytest.raises(FactsError, match=r"YZ-F08.*「条件、行」是空的"):
+        build(memory)
+
+
+def test_only_the_last_part_of_a_key_may_hold_the_sign_that_joins_them(memory, build):
+    memory.add("意见", [{"主体": "甲", "条件": "c|1", "行": "P1"}])
+
+    with pytest.raises(FactsError, match=r"YZ-F08.*「条件」含有"):
+        build(memory)
+
+
+def test_a_certificate_without_a_level_is_a_row_with_a_gap(memory, build):
+    memory.add("资质", [{"主体": "甲", "级别": "省级"}, {"主体": "甲", "自": MARCH}])
+
+    frame = build(memory).frame("资质")
+
+    assert frame.keys == ["甲||2025-03-01", "甲|省级|"]
+    assert frame.stored("级别", None).present.tolist() == [key.startswith("甲|省级") for key in frame.keys]

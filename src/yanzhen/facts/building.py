@@ -129,10 +129,11 @@ def _number_rows(frame: Frame, rows: pl.DataFrame, coded: dict[str, Coded], snap
 
 
 def _key_text(coded: Coded, series: pl.Series, snapshot: Snapshot) -> pl.Series:
+    """One part of the rows' own keys as text, codes by code; empty where it is not filled."""
     if coded.column.kind != "code":
-        return series.cast(pl.String)
-    entries = snapshot.vocabulary.codes[coded.column.code or ""].codes
-    return pl.Series([entry.code for entry in entries]).gather(coded.values)
+        return series.cast(pl.String).fill_null("")
+    texts = np.array([entry.code for entry in snapshot.vocabulary.codes[coded.column.code or ""].codes], object)
+    return pl.Series(np.where(coded.valid, texts[coded.values], ""), dtype=pl.String)
 
 
 def _link(frame: Frame, frames: dict[str, Frame]) -> None:

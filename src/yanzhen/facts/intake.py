@@ -157,6 +157,7 @@ class _Reading:
             for at, problem in found.bad.items():
                 if at not in broken:
                     self._bad(at, heading, problem)
+        self._check_keys()
         self._check_kinds()
         self._check_twice()
 
@@ -165,11 +166,7 @@ class _Reading:
             return each_text(texts, self._subject, pl.String())
         if heading.name == PERIOD:
             return each_text(texts, self._period, pl.String())
-        found = read_texts(texts, heading.column or _DAY, self.vocabulary, heading.unit)
-        if heading.name in own_keys(self.register):
-            empty = found.values.is_null().arg_true()
-            found.bad = dict.fromkeys(empty, CellProblem("主键不能空")) | found.bad
-        return found
+        return read_texts(texts, heading.column or _DAY, self.vocabulary, heading.unit)
 
     def _subject(self, text: str) -> tuple[Value | CellProblem, str]:
         key = normal(text)
@@ -223,6 +220,15 @@ class _Reading:
                 problem = CellProblem(f"有 {len(cells)} 格，列名有 {width} 个", "检查是否多了或少了逗号")
                 self._bad(at, None, problem)
         return broken
+
+    def _check_keys(self) -> None:
+        """A row of a child register has a key of its own, if only in part."""
+        own = own_keys(self.register)
+        first = next((heading for heading in self.headings if heading.name in own), None)
+        filled = [self._held[name].is_not_null() for name in own]
+        for at, parts in enumerate(zip(*filled, strict=True)):
+            if first is not None and not any(parts) and at not in self._bad_rows:
+                self._bad(at, first, CellProblem("主键不能空"))
 
     def _check_kinds(self) -> None:
         """A value stands in a row of its column's kind of period."""
