@@ -18,6 +18,9 @@ FORBIDDEN = {
     "uuid4": "uuid.uuid4",
     "urandom": "os.urandom",
 }
+ALLOWED = "command/evaluate.py: datetime.now"
+"""FEEL's own today() and now(), in `yanzhen evaluate`, which decides nothing."""
+
 CLOCKS = {"date", "datetime", "time", "_time", "uuid", "os", "dt"}
 DICE = {"secrets", "uuid"}
 
@@ -41,9 +44,13 @@ def asked(tree: ast.AST) -> list[str]:
 
 
 def test_no_room_asks_a_clock_or_chance(sources):
-    found = {f"{path.name}: {call}" for path in sources for call in asked(ast.parse(path.read_text("utf-8")))}
+    found = {
+        f"{path.parent.name}/{path.name}: {call}"
+        for path in sources
+        for call in asked(ast.parse(path.read_text("utf-8")))
+    }
 
-    assert found == set()
+    assert found == {ALLOWED}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ PLACES = ("县市区", "园区")
 NO_PLACE = {"不在园区"}
 
 AMOUNT = re.compile(r"[0-9][0-9,.]*\s*(?:百|千|万|百万|亿)?元")
-EXAMPLE = re.compile("例|如|写作")
+EXAMPLE = re.compile("例|如|写")
 """What stands before an amount that only shows how one is written."""
 
 

@@ -1,15 +1,20 @@
-"""`yanzhen evaluate`: one expression, or a file of them, in the full language; no pack and no facts."""
+"""`yanzhen evaluate`: one expression, or a file of them, in the full language; no pack and no facts.
+
+The only verb that may read the clock: FEEL's today() and now() ask for it, and only when --on gives no day.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from yanzhen.command.arguments import day
+from yanzhen.command.progress import shown
 from yanzhen.command.whole import whole
 from yanzhen.errors import CommandError
 
@@ -25,20 +30,52 @@ def evaluate(
         Path | None, typer.Option("--out", metavar="OUT", help="每行一个 {id, value} one answer a line")
     ] = None,
     on: Annotated[
-        str, typer.Option("--on", metavar="DATE", help="today() 和 now() 所取的日子 the day they answer")
+        str, typer.Option("--on", metavar="DATE", help="today() 所取的日子 the day it answers; default: today")
     ] = "",
 ) -> None:
-    """计算表达式（FEEL 全集）。Evaluate an expression of full FEEL, or a file of them."""
-    from yanzhen.language.evaluate import as_typed, evaluate_jsonl, evaluate_text
+    """计算表达式（FEEL 全集）。Evaluate an expression of full FEEL, or a file of them.
 
-    today = day(on, "--on")
+    结果带类型 typed as JSON：{"t": "decimal", "v": "15"}。读不懂的表达式给出位置和改法。
+    """
+    from yanzhen.language.feel.dates import MOMENT
+
     if bool(expression) == bool(jsonl) or bool(jsonl) != bool(out):
         raise CommandError("给一个表达式，或同时给 --jsonl 和 --out", code="YZ-C05", hint=EXAMPLES)
-    if jsonl is None or out is None:
-        value = as_typed(evaluate_text(expression, today=today))
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-        return
-    if not jsonl.is_file():
-        raise CommandError(f"没有文件：{jsonl}", code="YZ-C06", hint="查看路径")
-    with whole(out) as (draft,):
-        evaluate_jsonl(jsonl, draft, today=today)
+    given = day(on, "--on")
+    token = MOMENT.set(datetime.combine(given, time(), UTC) if given else datetime.now(UTC))
+    try:
+        if jsonl is not None and out is not None:
+            _evaluate_file(jsonl, out)
+        else:
+            _evaluate_one(expression)
+    finally:
+        MOMENT.reset(token)
+
+
+def _evaluate_one(expression: str) -> None:
+    """Print the value; an expression that cannot be read is refused, and why a value is null is told."""
+    from yanzhen.language.evaluate import as_typed, evaluate_text
+
+    outcome = evaluate_text(expression)
+    if outcome.error is not None:
+        raise outcome.error
+    sys.stdout.write(json.dumps(as_typed(outcome.value), ensure_ascii=False) + "\n")
+    sys.stderr.writelines(f"{message}\n" for message in outcome.messages)
+
+
+def _evaluate_file(source: Path, out: Path) -> None:
+    """Write an answer for each case; a case that cannot be read answers null, with the error beside it."""
+    from yanzhen.language.evaluate import evaluate_jsonl
+
+    if not source.is_file():
+        raise CommandError(f"没有文件：{source}", code="YZ-C06", hint="查看路径")
+    with (
+        shown() as step,
+        whole(out) as (draft,),
+        source.open(encoding="utf-8") as lines,
+        draft.open("w", encoding="utf-8") as answers,
+    ):
+        total = sum(1 for _ in lines)
+        lines.seek(0)
+        cases, errors = evaluate_jsonl(lines, answers, lambda done: step("计算", done, total))
+    sys.stdout.write(f"{cases} 个表达式 expressions，其中 {errors} 个出错 with an error；已写 written: {out}\n")
