@@ -55,6 +55,13 @@ def assemble(path: Path | str) -> Assembly:
     clauses = settle_versions(clauses, problems)
     registers = {f"{term.pack}/{name}": term.register or USUAL_REGISTER for name, term in root.terms.items()}
     registers |= {clause.id: clause.register for clause in clauses}
+    declared = frozenset(
+        f"{pack.name}/{policy.slug}/{document.map['clause'].text}"
+        for pack in folders
+        for policy in pack.policies
+        for document in policy.clauses
+        if "clause" in document.map
+    )
     own = folders[-1]
     pack = Pack(
         own=own.name,
@@ -67,7 +74,7 @@ def assemble(path: Path | str) -> Assembly:
         depends=tuple(pack.name for pack in folders[:-1]),
         vocabulary=vocabulary,
         clauses=tuple(clauses),
-        cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, problems))),
+        cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, declared - registers.keys(), problems))),
         sample=_sample(folders),
         digest=digest_of(folders),
         parameters=parameters,
