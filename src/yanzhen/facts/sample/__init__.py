@@ -1,4 +1,4 @@
-"""A synthetic city, seeded, to try rules on: what registers and hints say becomes deliveries that say they are invented.
+"""A synthetic city, seeded, to try rules on: registers and hints become deliveries that say they are invented.
 
 Driven by data only: a vocabulary, the hints of a pack, and the thresholds that its rules turn on. Knows no rules.
 """

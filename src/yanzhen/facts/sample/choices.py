@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from yanzhen.facts.sample.dates import years_of
 from yanzhen.facts.sample.hints import ColumnHints
 from yanzhen.facts.sample.numbers import Noise, chosen
 from yanzhen.facts.sample.scalars import HintError
-from yanzhen.facts.sample.table import EPOCH, Table
+from yanzhen.facts.sample.table import Table
 from yanzhen.registers import CodeList, Column
 
 Chosen = tuple[np.ndarray, np.ndarray, Sequence[str]]
@@ -27,17 +28,16 @@ def draw_codes(table: Table, column: Column, hints: ColumnHints, noise: Noise, p
         nodes = {at for place in places if (at := listed.id_of(place)) is not None}
         leaves = [at for at in leaves if not nodes.isdisjoint(listed.path(at))]
         if not leaves:
-            raise HintError(
-                f"代码表「{listed.name}」里没有这些地方：{'、'.join(sorted(places))}", hint="检查地方包的 place"
-            )
+            what = f"代码表「{listed.name}」里没有这些地方：{'、'.join(sorted(places))}"
+            raise HintError(what, hint="检查地方包的 place")
     if hints.value is not None:
         at = np.full(noise.shape, listed.id_of(str(hints.value)))
         return at, np.ones(noise.shape, bool), words
     weights = _leaf_weights(listed, leaves, hints.weights)
-    at = (
-        np.array(leaves)[chosen(noise.uniform("pick", hints.sticky), weights)] if leaves else np.zeros(noise.shape, int)
-    )
-    return at, np.full(noise.shape, bool(leaves)), words
+    if not leaves:
+        return np.zeros(noise.shape, int), np.zeros(noise.shape, bool), words
+    at = np.array(leaves)[chosen(noise.uniform("pick", hints.sticky), weights)]
+    return at, np.ones(noise.shape, bool), words
 
 
 def draw_refs(noise: Noise, keys: Mapping[str, Sequence[str]], target: str) -> Chosen:
@@ -50,7 +50,7 @@ def draw_refs(noise: Noise, keys: Mapping[str, Sequence[str]], target: str) -> C
 
 
 def draw_texts(table: Table, column: Column, hints: ColumnHints, noise: Noise) -> Chosen:
-    """Texts of a hint, the year of a date, or `合成…` with the row's serial; a key of a child row is its bare serial."""
+    """Texts of a hint, the year of a date, or `合成…` with the row's serial; a child row's key is its bare serial."""
     everywhere = np.ones(noise.shape, bool)
     if hints.value is not None:
         return np.zeros(noise.shape, int), everywhere, (str(hints.value),)
@@ -59,10 +59,7 @@ def draw_texts(table: Table, column: Column, hints: ColumnHints, noise: Noise) -
         return chosen(noise.uniform("pick", hints.sticky), list(hints.values.values())), everywhere, words
     if hints.year_of is not None:
         dated = table.column(hints.year_of, column.period)
-        years = (np.datetime64(EPOCH) + dated.values.astype("timedelta64[D]")).astype("datetime64[Y]").astype(
-            int
-        ) + 1970
-        found, at = np.unique(years - hints.back // 12, return_inverse=True)
+        found, at = np.unique(years_of(dated.values) - hints.back // 12, return_inverse=True)
         return at.reshape(noise.shape), dated.present.copy(), [str(year) for year in found]
     prefix = hints.prefix
     if prefix is None:

@@ -60,8 +60,8 @@ def write_sample(
     """The folder holds a synthetic city; the same arguments give the same bytes.
 
     Every register of the vocabulary is delivered for the given consecutive years, and further back where a column says
-    `complete_from`. `thresholds` and `growth` (rates: 15/100) name, by (register, column), where values are set exactly,
-    in canonical units. `places` are nodes of the area tree; areas are leaves below them (None: anywhere). `pack` is
+    `complete_from`. `thresholds` (canonical units) and `growth` (rates: 15/100) name, by (register, column), where
+    values are set exactly. `places` are nodes of the area tree; areas are leaves below them (None: anywhere). `pack` is
     only named in the label.
 
     Raises:
@@ -69,9 +69,8 @@ def write_sample(
     """
     asked = tuple(sorted(years))
     if subjects < 1 or not asked or asked != tuple(range(asked[0], asked[-1] + 1)):
-        raise FactsError(
-            "合成数据要有至少一户、连续的年份", code="YZ-F34", hint="例如 subjects=1000, years=(2022, 2023, 2024)"
-        )
+        what = f"合成数据要有至少一户、连续的年份，现在是 {subjects} 户、{list(years)}"
+        raise FactsError(what, code="YZ-F34", hint="例如 subjects=1000, years=(2022, 2023, 2024)")
     read = read_hints(hints, vocabulary)
     main = _main_register(vocabulary)
     history = [column.complete_from for one in vocabulary.registers.values() for column in one.columns.values()]

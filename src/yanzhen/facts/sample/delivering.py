@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from yanzhen.facts.sample.dates import first_date
+from yanzhen.facts.sample.dates import first_date, years_of
 from yanzhen.facts.sample.population import City, missing_cells, silent
 from yanzhen.facts.sample.streams import Streams
 from yanzhen.facts.sample.table import EPOCH, Drawn, Table
@@ -40,7 +40,7 @@ class Deliveries:
 
     def batches(self) -> Iterator[Batch]:
         """Every delivery, oldest first for each kind; a register without rows is delivered empty."""
-        if self.hints.held_back("", None) and (None, None) in self.hints.undelivered:
+        if (None, None) in self.hints.undelivered:
             return
         yield from self._undated()
         for year in self.city.years:
@@ -70,7 +70,7 @@ class Deliveries:
 
     def _endings(self, ending: str, year: int) -> Iterator[Batch]:
         days = self.table.columns[ending]
-        rows = np.flatnonzero(days.present[0] & (_years(days.values[0]) == year))
+        rows = np.flatnonzero(days.present[0] & (years_of(days.values[0]) == year))
         yield self._batch(self._frame([ending], rows, 0, ""), {""}, year)
 
     def _dated(self, year: int) -> Iterator[Batch]:
@@ -97,8 +97,8 @@ class Deliveries:
         return column.period == kind and asked and not self.hints.held_back(column.name, year)
 
     def _frame(self, names: list[str], rows: np.ndarray, part: int, period: str) -> pl.DataFrame:
-        series = [pl.Series(SUBJECT, self.subjects[rows], pl.String), pl.Series(PERIOD, [period], pl.String)]
-        found = pl.DataFrame([series[0]]).with_columns(pl.lit(period).alias(PERIOD))
+        subjects = pl.Series(SUBJECT, self.subjects[rows].tolist(), pl.String)
+        found = pl.DataFrame([subjects]).with_columns(pl.lit(period).alias(PERIOD))
         return found.with_columns([self._series(name, rows, part) for name in names])
 
     def _series(self, name: str, rows: np.ndarray, part: int) -> pl.Series:
@@ -146,15 +146,11 @@ class Deliveries:
         return np.array([word in told for word in drawn.words] or [False])[drawn.values[0]]
 
     def _record_years(self) -> np.ndarray:
-        """The year in which each row became known: that of its first date, within the sample's years or the one before."""
+        """The year in which each row became known: its first date's, within the sample's years or the one before."""
         columns = self.register.columns.values()
         name = self.register.exists_from or first_date(columns, self.register.exists_until)
         first, last = self.city.asked[0] - 1, self.city.asked[-1]
         if name is None or name not in self.table.columns:
             return np.full(self.table.n, first)
         drawn = self.table.columns[name]
-        return np.where(drawn.present[0], np.clip(_years(drawn.values[0]), first, last), first)
-
-
-def _years(days: np.ndarray) -> np.ndarray:
-    return (np.datetime64(EPOCH) + days.astype("timedelta64[D]")).astype("datetime64[Y]").astype(int) + 1970
+        return np.where(drawn.present[0], np.clip(years_of(drawn.values[0]), first, last), first)

@@ -62,7 +62,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class ColumnHints:
-    """How the values of one column are drawn; each field is a key of the hint (`start` is from, `otherwise` is else)."""
+    """How the values of one column are drawn: a field for each key (`start` is from, `otherwise` else)."""
 
     where: Where = Where()
     chance: float | None = None
@@ -88,7 +88,7 @@ class ColumnHints:
     after: str | None = None
     by: tuple[int, int] | None = None
     back: int = 0
-    recent: float = 0.1
+    recent: float | None = None
     year_of: str | None = None
     prefix: str | None = None
     missing: tuple[MissingRule, ...] | None = None
@@ -238,10 +238,7 @@ class _Reader:
             "per": lambda text: quantity(text, where),
             "values": weighted(held),
             "weights": weighted(held),
-            "map": lambda given: {
-                str(key): tuple(held(one) for one in _several(value))
-                for key, value in self.mapping(given, where).items()
-            },
+            "map": lambda given: {str(key): listed(held)(one) for key, one in self.mapping(given, where).items()},
             "by": length,
             "back": lambda text: months(text, where),
             "follows": lambda text: self.name(str(text), where),
@@ -322,9 +319,9 @@ class _Reader:
         above, dot, rest = text.strip().rpartition(".")
         if not dot and owner and self.register.owner:
             above, dot = self.register.owner, "."
-        allowed = {self.register.name: ""} | (
-            {self.register.owner: f"{self.register.owner}."} if self.register.owner else {}
-        )
+        allowed = {self.register.name: ""}
+        if self.register.owner:
+            allowed[self.register.owner] = f"{self.register.owner}."
         register = above if dot else self.register.name
         if register not in allowed:
             raise HintError(f"{where}：这里读不到「{text}」", hint=did_you_mean(register, allowed))

@@ -16,7 +16,8 @@ from yanzhen.facts.sample.numbers import Noise, draw_numbers
 from yanzhen.facts.sample.scalars import HintError
 from yanzhen.facts.sample.streams import Streams
 from yanzhen.facts.sample.table import Drawn, Table
-from yanzhen.registers import Column, Register, Vocabulary, is_yes
+from yanzhen.registers import Column, Register, Vocabulary
+from yanzhen.registers.vocabulary import is_yes
 
 ALWAYS, NEVER = -(2**40), 2**40
 """Before the first and after the last day there is."""
@@ -122,9 +123,8 @@ def _ordered(register: Register, hints: RegisterHints) -> list[Column]:
             return
         if name in above:
             path = " → ".join((*above[above.index(name) :], name))
-            raise HintError(
-                f"合成数据提示「{register.name}」里的列互相依赖：{path}", code="YZ-F33", hint="去掉一处 follows 或 when"
-            )
+            what = f"合成数据提示「{register.name}」里的列互相依赖：{path}"
+            raise HintError(what, code="YZ-F33", hint="去掉一处 follows 或 when")
         for needed in hints.of(name).names:
             add(needed, (*above, name))
         found[name] = register.columns[name]
@@ -155,9 +155,8 @@ def _draw(city: City, table: Table, column: Column, streams: Streams) -> Drawn:
     drawn = Drawn(column.period, values, present & given, step=column.step)
     rates = city.growth.get((register.name, column.name), ())
     if bounds or rates or hints.at:
-        edges = Edges(
-            table, drawn, city.hints[register.name].thresholds, streams.of(register.name, column.name, "edges"), fits
-        )
+        rng = streams.of(register.name, column.name, "edges")
+        edges = Edges(table, drawn, city.hints[register.name].thresholds, rng, fits)
         edges.growth(rates, bounds)
         edges.thresholds(bounds)
         if hints.at and hints.follows:
@@ -166,13 +165,13 @@ def _draw(city: City, table: Table, column: Column, streams: Streams) -> Drawn:
 
 
 def _usual_chance(table: Table, column: Column, hints: ColumnHints) -> float:
-    """How many rows have a value at all: all of them, a few where absence says something."""
+    """How many rows have a value at all: all that a hint is about, a few where there is none and absence says something."""
     if hints.chance is not None:
         return hints.chance
-    if column.name == table.register.exists_until:
-        return 0.03
-    plain = column.absent is None or column.name in (*table.register.key, table.register.area, table.register.parts)
-    return 1.0 if plain else 0.3
+    certain = (*table.register.key, table.register.area, table.register.parts)
+    if hints != ColumnHints() or column.absent is None or column.name in certain:
+        return 1.0
+    return 0.03 if column.name == table.register.exists_until else 0.3
 
 
 def silent(column: Column, drawn: Drawn) -> np.ndarray:

@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from yanzhen.errors import FactsError
-from yanzhen.registers import Column, parse_date
+from yanzhen.registers import Column
+from yanzhen.registers.vocabulary import parse_date
 from yanzhen.units import MONEY, NUMBER, SHARE, Dimension, UnitError, dimension_name, parse_unit
 
 _QUANTITY = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(\S*)\Z")

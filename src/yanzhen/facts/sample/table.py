@@ -63,7 +63,7 @@ class Table:
 
     def kind_of(self, name: str) -> str | None:
         """The kind of period of a drawn column."""
-        above, dot, rest = name.rpartition(".")
+        _, dot, rest = name.rpartition(".")
         return (self.owner if dot and self.owner else self).columns[rest].kind
 
     def periods(self, kind: str | None) -> tuple[Period | None, ...]:
