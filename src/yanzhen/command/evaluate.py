@@ -69,13 +69,10 @@ def _evaluate_file(source: Path, out: Path) -> None:
 
     if not source.is_file():
         raise CommandError(f"没有文件：{source}", code="YZ-C06", hint="查看路径")
-    with (
-        shown() as step,
-        whole(out) as (draft,),
-        source.open(encoding="utf-8") as lines,
-        draft.open("w", encoding="utf-8") as answers,
-    ):
-        total = sum(1 for _ in lines)
-        lines.seek(0)
-        cases, errors = evaluate_jsonl(lines, answers, lambda done: step("计算", done, total))
+    try:
+        lines = source.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise CommandError(f"文件不是 UTF-8：{source}", code="YZ-C06", hint="另存为 UTF-8") from None
+    with shown() as step, whole(out) as (draft,), draft.open("w", encoding="utf-8") as answers:
+        cases, errors = evaluate_jsonl(lines, answers, lambda done: step("计算", done, len(lines)))
     sys.stdout.write(f"{cases} 个表达式 expressions，其中 {errors} 个出错 with an error；已写 written: {out}\n")
