@@ -1,8 +1,8 @@
 """The exact reading: one tree, one environment, one value.
 
-Dispatch is a table from node class to handler. This module holds what both profiles share and full FEEL needs; the pack's
-nodes (facts, rows, tables, period functions) are added by other modules: `HANDLERS[Fact] = function`, or
-`PACK_HANDLERS[Quantified] = function` for a node that packs read differently. A handler takes (interpreter, node, env).
+Dispatch is a table from node class to handler. This module holds what both profiles share; other modules add theirs:
+`FULL_HANDLERS` for full FEEL, `PACK_HANDLERS` for facts, rows, tables and period functions of packs. A handler takes
+(interpreter, node, env).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Interpreter:
         self.level = 0
         self.trace: dict[int, object] | None = {} if trace else None
         self.messages: list[Note] = []
-        self._handlers: dict[type[Node], Handler] = HANDLERS if full else {**HANDLERS, **PACK_HANDLERS}
+        self._handlers: dict[type[Node], Handler] = {**HANDLERS, **(FULL_HANDLERS if full else PACK_HANDLERS)}
 
     def evaluate(self, node: Node, env: Env) -> object:
         """The value of the tree in the environment."""
@@ -255,7 +255,10 @@ HANDLERS: dict[type[Node], Handler] = {
     tree.Range: _range,
     tree.UnaryTest: _unary_test,
 }
-"""Node class → handler; the nodes of full FEEL are added by feel/nodes.py, those of packs by the pack's modules."""
+"""Node class → handler in both profiles."""
+
+FULL_HANDLERS: dict[type[Node], Handler] = {}
+"""Handlers of full FEEL, filled by feel/nodes.py; they stand in front of those above."""
 
 PACK_HANDLERS: dict[type[Node], Handler] = {}
-"""Handlers that replace those above when `full` is false."""
+"""Handlers of packs, filled by the modules that know facts and rows; they stand in front of those above."""

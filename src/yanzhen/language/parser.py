@@ -128,7 +128,7 @@ class Parser(Parts):
         if reader is None or (token.text == "]" and not self.full):
             raise self.stuck()
         node = reader(self)
-        return node if isinstance(node, tree.Negative) else self.postfix(node)
+        return node if token.text == "-" else self.postfix(node)
 
     def _named(self, token: Token, name: str, length: int) -> Node:
         if length == 1 and name in CONSTANTS:

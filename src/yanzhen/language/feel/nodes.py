@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from yanzhen.errors import did_you_mean
 from yanzhen.language import operators, tree
-from yanzhen.language.exact import HANDLERS, Env, Interpreter
+from yanzhen.language.exact import FULL_HANDLERS, HANDLERS, Env, Interpreter
 from yanzhen.language.feel import contexts, conversion, dates, lists, numeric, ranges, strings  # noqa: F401  fill TABLE
 from yanzhen.language.feel.calls import Closure, NoValueError, apply
 from yanzhen.language.feel.table import TABLE, Function
@@ -28,7 +28,7 @@ def name(interpreter: Interpreter, node: tree.Name, env: Env) -> object:
     """A variable, else a built-in function as a value."""
     if node.name in env.variables:
         return env.variables[node.name]
-    if interpreter.full and node.name in TABLE:
+    if node.name in TABLE:
         return Function(node.name)
     return _plain_name(interpreter, node, env)
 
@@ -135,14 +135,14 @@ def loop(interpreter: Interpreter, node: tree.For, env: Env) -> object:
     results: list[object] = []
     try:
         for inner in _turns(interpreter, node.iterators, env, node):
-            variables = {"partial": list(results)} if "partial" in interpreter_names(node) else {}
+            variables = {"partial": list(results)} if "partial" in _names_in(node) else {}
             results.append(interpreter.evaluate(node.body, inner.with_variables(variables) if variables else inner))
     except NoValueError as why:
         return interpreter.nothing(str(why), node)
     return results
 
 
-def interpreter_names(node: tree.For) -> frozenset[str]:
+def _names_in(node: tree.For) -> frozenset[str]:
     """The names the body uses, found once per node."""
     found = _USED.get(id(node))
     if found is None or found[0] is not node:
@@ -220,7 +220,7 @@ def instance_of(interpreter: Interpreter, node: tree.InstanceOf, env: Env) -> ob
     return interpreter.nothing(f"没有类型「{node.type_name}」", node) if answer is None else answer
 
 
-HANDLERS.update(
+FULL_HANDLERS.update(
     {
         tree.At: at_literal,
         tree.Name: name,
