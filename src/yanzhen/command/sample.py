@@ -54,6 +54,8 @@ def sample(
                 seed=seed,
                 years=YEARS,
                 folder=draft,
+                places=frozenset({loaded.area}) if loaded.area else None,
+                pack=loaded.own,
                 progress=step,
             )
         (draft / MARK).write_text(LABEL, encoding="utf-8")
