@@ -16,6 +16,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,7 +102,7 @@ class PackError(YanzhenError):
 
     code = "YZ-P00"
 
-    def __init__(self, what: str, *, problems: Iterable[Problem] = (), **rest) -> None:
+    def __init__(self, what: str, *, problems: Iterable[Problem] = (), **rest: Any) -> None:
         super().__init__(what, **rest)
         self.problems = tuple(problems)
 

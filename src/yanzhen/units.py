@@ -72,7 +72,7 @@ class Unit:
 def parse_unit(text: str) -> Unit:
     """The unit written as `万元`, `万元/亩` or `元/平方米·月`: all after the slash divides; a UnitError if not known."""
     above, slash, below = text.partition("/")
-    factor, powers = Fraction(1), {}
+    factor, powers = Fraction(1), dict[str, int]()
     for part, sign in ((above, 1), (below, -1)):
         if not part and (sign == 1 or slash):
             raise UnitError(f"「{text}」不是计量单位", hint="复合单位写作 万元/亩")

@@ -65,6 +65,22 @@ def positions_in(texts: list[str], known: list[str]) -> np.ndarray:
     return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
 
 
+def count_of(value: Fraction, column: Column) -> int:
+    """The value as a whole number of the column's steps.
+
+    Raises:
+        FactsError: YZ-F09 when it is finer than a step, or too large to hold.
+    """
+    count = value / column.step
+    if count.denominator != 1 or abs(count.numerator) >= 2**62:
+        dimension = column.unit.dimension if column.unit else NUMBER
+        finer = count.denominator != 1
+        why = f"比最小单位 {show(column.step, dimension)} 更细" if finer else "太大，放不下"
+        what = f"列「{column.name}」的 {show(value, dimension)} {why}"
+        raise FactsError(what, code="YZ-F09", hint="先按规定取整，或在台账里写更小的 quantum" if finer else "检查单位")
+    return count.numerator
+
+
 def shown(value: object, coded: Coded, codes: dict[str, CodeList]) -> str:
     """One stored value as a person reads it, for messages."""
     column = coded.column

@@ -78,6 +78,9 @@ def read_batch(path: Path, vocabulary: Vocabulary, *, register: str | None = Non
     if found not in vocabulary.registers or (register and found != register):
         expected = f"应为「{register}」" if register else did_you_mean(found, vocabulary.registers)
         raise FactsError(f"{where} 是台账「{found}」的数据", code="YZ-F02", hint=expected or "先在地方包里登记这个台账")
+    twice = next((name for name in table.column_names if table.column_names.count(name) > 1), None)
+    if twice is not None:
+        raise FactsError(f"{where} 有两列都叫「{twice}」", code="YZ-F03", hint="删去其中一列")
     declared = vocabulary.registers[found]
     rows = pl.DataFrame({name: _typed(table, name, declared, about["columns"], where) for name in table.column_names})
     batch = Batch(
@@ -208,7 +211,7 @@ def _rescaled(values: pa.ChunkedArray, ratio: Fraction, name: str, column: Colum
     if ratio == 1:
         return series
     top = max(abs(int(series.max() or 0)), abs(int(series.min() or 0)))
-    exact = ratio.denominator == 1 or not (series.drop_nulls() % ratio.denominator).any()
+    exact = ratio.denominator == 1 or not (series.drop_nulls() % ratio.denominator != 0).any()
     if not exact or top * ratio >= _LIMIT:
         why = "有的数比台账的最小单位更细" if not exact else "有的数换算后太大"
         what = f"{where} 列「{name}」的最小单位是 {ratio * column.step}，台账是 {_step_words(column)}：{why}"

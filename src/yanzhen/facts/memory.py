@@ -9,10 +9,10 @@ from fractions import Fraction
 import polars as pl
 
 from yanzhen.errors import FactsError, did_you_mean
+from yanzhen.facts.coding import count_of
 from yanzhen.facts.shape import dtype_of, own_keys
 from yanzhen.facts.snapshot import KNOWN, PERIOD, SUBJECT, Batch
 from yanzhen.registers import Column, Register, Vocabulary
-from yanzhen.units import NUMBER, show
 
 FIRST_DAY = date(1970, 1, 1)
 """When facts are known whose day nobody asks for."""
@@ -76,7 +76,7 @@ class Memory:
             column = _column(declared, name)
             data[name] = pl.Series([self._held(row.get(name), column) for row in listed], dtype=dtype_of(column))
         if declared.parts and not parts:
-            parts = {self._held(row[declared.parts], declared.columns[declared.parts]) for row in listed}
+            parts = data[declared.parts].drop_nulls().unique() if declared.parts in data else ()
         batch = Batch(
             register=register,
             rows=pl.DataFrame(data),
@@ -100,22 +100,6 @@ class Memory:
             return value
         what = f"列「{column.name}」（{column.kind}）不能放 {value!r}"
         raise FactsError(what, code="YZ-F04", hint="数用 Fraction，日期用 date，是否用 bool，代码和文字用 str")
-
-
-def count_of(value: Fraction, column: Column) -> int:
-    """The value as a whole number of the column's steps.
-
-    Raises:
-        FactsError: YZ-F09 when it is finer than a step, or too large to hold.
-    """
-    count = value / column.step
-    if count.denominator != 1 or abs(count.numerator) >= 2**62:
-        dimension = column.unit.dimension if column.unit else NUMBER
-        finer = count.denominator != 1
-        why = f"比最小单位 {show(column.step, dimension)} 更细" if finer else "太大，放不下"
-        what = f"列「{column.name}」的 {show(value, dimension)} {why}"
-        raise FactsError(what, code="YZ-F09", hint="先按规定取整，或在台账里写更小的 quantum" if finer else "检查单位")
-    return count.numerator
 
 
 def _column(register: Register, name: str) -> Column:

@@ -6,6 +6,9 @@ asking again.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
+
 import polars as pl
 
 from yanzhen.errors import FactsError, did_you_mean
@@ -13,7 +16,7 @@ from yanzhen.facts.snapshot import KNOWN, PERIOD, SUBJECT, Batch
 from yanzhen.registers import Column, Register
 
 JOINT = "|"
-"""What joins the parts of a child row's key; no part may hold it."""
+"""What joins the parts of a child row's key; no part but the last may hold it."""
 
 _DTYPES = {"number": pl.Int64(), "date": pl.Date(), "yesno": pl.Boolean()}
 _WORDS = {
@@ -57,19 +60,30 @@ def conform(batch: Batch, register: Register) -> pl.DataFrame:
         if dtype != wanted:
             what = f"{where} 列「{name}」是 {dtype}，应为{_WORDS[wanted]}"
             raise FactsError(what, code="YZ-F04", hint="用 facts.write_batch 或 intake 生成文件")
-    _check_keys(rows, where, (SUBJECT, KNOWN, *own_keys(register)))
+    _check_keys(rows, where, own_keys(register))
     return rows.with_columns(pl.col(PERIOD).fill_null("")) if rows[PERIOD].null_count() else rows
 
 
-def _check_keys(rows: pl.DataFrame, where: str, names: tuple[str, ...]) -> None:
-    for name in names:
-        series = rows[name]
-        bad, why = series.is_null(), "是空的"
-        if series.dtype == pl.String():
-            bad = bad | (series == "").fill_null(True)
-            if not bad.any():
-                bad, why = series.str.contains(JOINT, literal=True), f"含有「{JOINT}」"
-        if bad.any():
-            at = int(bad.arg_max() or 0)
-            what = f"{where} 第 {at + 1} 行的「{name}」{why}（主体 {rows[SUBJECT][at]}）"
-            raise FactsError(what, code="YZ-F08", hint="补上或更正主键后重新报送")
+def _check_keys(rows: pl.DataFrame, where: str, own: tuple[str, ...]) -> None:
+    """主体 and 获知 are filled, at least one part of a row's own key is, and no key can be read in two ways."""
+    _refuse(rows, where, SUBJECT, _blank(rows[SUBJECT]), "是空的")
+    _refuse(rows, where, KNOWN, rows[KNOWN].is_null(), "是空的")
+    for name in (SUBJECT, *own)[: max(1, len(own))]:
+        if rows.schema[name] == pl.String():
+            _refuse(
+                rows, where, name, rows[name].str.contains(JOINT, literal=True).fill_null(False), f"含有「{JOINT}」"
+            )
+    if own:
+        blanks = [_blank(rows[name]) for name in own]
+        _refuse(rows, where, "、".join(own), reduce(and_, blanks), "是空的")
+
+
+def _blank(series: pl.Series) -> pl.Series:
+    return (series == "").fill_null(True) if series.dtype == pl.String() else series.is_null()
+
+
+def _refuse(rows: pl.DataFrame, where: str, name: str, bad: pl.Series, why: str) -> None:
+    if bad.any():
+        at = bad.arg_true()[0]
+        what = f"{where} 第 {at + 1} 行的「{name}」{why}（主体 {rows[SUBJECT][at]}）"
+        raise FactsError(what, code="YZ-F08", hint="补上或更正主键后重新报送")

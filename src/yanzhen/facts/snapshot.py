@@ -104,7 +104,7 @@ class Frame:
 
     def offsets(self, owner: str, owner_rows: int) -> np.ndarray:
         """Where each owner's slice of rows begins: `owner_rows + 1` positions; rows without an owner come first."""
-        return np.searchsorted(self.owners[owner], np.arange(owner_rows + 1))
+        return np.searchsorted(self.owners.get(owner, np.empty(0, np.int32)), np.arange(owner_rows + 1))
 
 
 @dataclass

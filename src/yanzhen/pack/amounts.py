@@ -11,7 +11,7 @@ from yanzhen.language.types import BOOLEAN, number
 from yanzhen.pack.conditions import Frame
 from yanzhen.pack.model import Amount, Cap, Ceiling, Condition, Round
 from yanzhen.pack.quantities import read_quantity
-from yanzhen.pack.shapes import UNSTATED, come_later
+from yanzhen.pack.shapes import TABLE, UNSTATED, come_later
 from yanzhen.pack.text import Entry
 from yanzhen.units import MONEY
 
@@ -65,8 +65,7 @@ def _parts_that_may_be_nothing(frame: Frame, node: Node) -> list[Node]:
     if isinstance(node, tree.Table):
         return [node] if node.otherwise is None or _has_open_rows(frame, node) else []
     if isinstance(node, tree.Name):
-        symbol = frame.scope.lookup(node.name)
-        body = symbol.body if symbol is not None and symbol.kind == "term" else None
+        body = frame.scope.body_of(node.name)
         return [node] if body is not None and may_be_nothing(body) else []
     return []
 
@@ -151,7 +150,7 @@ def read_round(frame: Frame, entry: Entry | None) -> Round:
 
 def _complete(frame: Frame, entry: Entry, names: tuple[str, ...], what: str) -> bool:
     lacking = [name for name in names if name not in entry.map]
-    if lacking and entry.map:
+    if lacking and entry.map and not entry.map.keys() - TABLE[what].keys.keys():
         frame.expressions.problems.add(
             "C01", entry.place, f"{what} 缺 {'、'.join(lacking)}", "上限要说清：多少、按什么合计、在多长时间内"
         )

@@ -55,6 +55,13 @@ def assemble(path: Path | str) -> Assembly:
     clauses = settle_versions(clauses, problems)
     registers = {f"{term.pack}/{name}": term.register or USUAL_REGISTER for name, term in root.terms.items()}
     registers |= {clause.id: clause.register for clause in clauses}
+    declared = frozenset(
+        f"{pack.name}/{policy.slug}/{document.map['clause'].text}"
+        for pack in folders
+        for policy in pack.policies
+        for document in policy.clauses
+        if "clause" in document.map
+    )
     own = folders[-1]
     pack = Pack(
         own=own.name,
@@ -67,7 +74,7 @@ def assemble(path: Path | str) -> Assembly:
         depends=tuple(pack.name for pack in folders[:-1]),
         vocabulary=vocabulary,
         clauses=tuple(clauses),
-        cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, problems))),
+        cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, declared - registers.keys(), problems))),
         sample=_sample(folders),
         digest=digest_of(folders),
         parameters=parameters,
@@ -157,8 +164,9 @@ def _sample(folders: list[PackFolder]) -> dict[str, object]:
     """Hints for synthetic data: a depending pack's keys go over those of the packs below it, map by map."""
     found: dict[str, object] = {}
     for pack in folders:
-        if pack.sample is not None:
-            _lay_over(found, plain(pack.sample))
+        for document in pack.sample:
+            hints = plain(document)
+            _lay_over(found.setdefault(str(hints["sample"]), {}), hints)
     return found
 
 

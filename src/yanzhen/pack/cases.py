@@ -16,26 +16,38 @@ UNKNOWN = "未知"
 
 
 class CaseReader:
-    """Reads the cases of a pack against its elements. `registers` maps an element's id to the register it judges."""
+    """Reads the cases of a pack against its elements.
 
-    def __init__(self, vocabulary: Vocabulary, registers: dict[str, str], problems: Problems) -> None:
+    `registers` maps an element's id to the register it judges; `unread` are ids of clauses that are wrong themselves, of
+    whose cases nothing more is said.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, registers: dict[str, str], unread: frozenset[str], problems: Problems
+    ) -> None:
         self.vocabulary = vocabulary
         self.registers = registers
+        self.unread = unread
         self.problems = problems
 
     def read(self, documents: Iterable[Entry], pack: str, policy: str = "") -> list[Case]:
         """The cases of one file; `of` may leave out the pack and the policy it stands in."""
         found: dict[str, Case] = {}
+        lost: set[str] = set()
         for entry in documents:
-            if not check_shape(entry, "case", self.problems):
+            check_shape(entry, "case", self.problems)
+            name = entry.map.get("case")
+            if name is None or "expect" not in entry.map:
                 continue
-            name = entry.map["case"]
             if name.text in found:
                 self.problems.add(
                     "P08", name.place, f"案例「{name.text}」已在 {found[name.text].place} 写过", "换一个名称"
                 )
                 continue
             like = entry.map.get("like")
+            if like is not None and like.text in lost:
+                lost.add(name.text)
+                continue
             if like is not None and like.text not in found:
                 hint = did_you_mean(like.text, found) or "like 只能指同一文件里前面的案例"
                 self.problems.add("P03", like.place, f"前面没有案例「{like.text}」", hint)
@@ -43,6 +55,8 @@ class CaseReader:
             case = self._case(entry, found[like.text] if like is not None else None, pack, policy)
             if case is not None:
                 found[name.text] = case
+            else:
+                lost.add(name.text)
         return list(found.values())
 
     def _case(self, entry: Entry, base: Case | None, pack: str, policy: str) -> Case | None:
@@ -67,17 +81,25 @@ class CaseReader:
         if "rows" in keys:
             rows |= self._rows(keys["rows"])
         written = {name: plain(value) for name, value in keys["expect"].map.items()}
-        if written.get("outcome", expect.get("outcome")) != expect.get("outcome"):
-            expect = {}  # what was expected of another outcome says nothing of this one
+        expect = written or expect  # what was expected of other facts says nothing of these
         on = keys["on"].text if "on" in keys else base.on if base else ""
-        return Case(keys["case"].text, of, entry.place, period, on, given, rows, {**expect, **written})
+        return Case(keys["case"].text, of, entry.place, period, on, given, rows, expect)
 
     def _element(self, entry: Entry, pack: str, policy: str) -> str | None:
         """The full id of what a case tests; None, recorded, when there is no such element."""
         for full in (entry.text, f"{pack}/{entry.text}", f"{pack}/{policy}/{entry.text}"):
             if full in self.registers:
                 return full
-        short = [full.removeprefix(f"{pack}/") for full in self.registers if full.startswith(f"{pack}/")]
+            lines = [one.removeprefix(f"{full}/") for one in self.registers if one.startswith(f"{full}/")]
+            if full.count("/") == 2 and lines:
+                self.problems.add(
+                    "P03", entry.place, f"条款「{entry.text}」分成几行", f"写到行，如 {entry.text}/{lines[0]}"
+                )
+                return None
+            if full in self.unread:
+                return None
+        inner = [full.removeprefix(f"{pack}/") for full in self.registers if full.startswith(f"{pack}/")]
+        short = [*inner, *(full.removeprefix(f"{policy}/") for full in inner)]
         self.problems.add("P03", entry.place, f"没有条款「{entry.text}」", did_you_mean(entry.text, short))
         return None
 

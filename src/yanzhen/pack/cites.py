@@ -48,5 +48,6 @@ def require_cite(entry: Entry, what: str, problems: Problems) -> None:
         )
         return
     cite = entry.map["cite"]
-    if isinstance(cite.value, dict) and not {"quote", "restated"} & cite.map.keys():
+    misspelt = any("：" in name for name in cite.map)
+    if isinstance(cite.value, dict) and not misspelt and not {"quote", "restated"} & cite.map.keys():
         problems.add("P05", cite.place, f"{what}的 cite 既无 quote 也无 restated", "引一句原文，或写 restated: 是")

@@ -73,7 +73,7 @@ class PolicyReader:
 
     def _clause(self, entry: Entry, policy_entry: Entry, policy: Policy, cite: Cite, outer: TermLayer) -> list[Clause]:
         problems = self.expressions.problems
-        check_shape(entry, "clause", problems)
+        shaped = check_shape(entry, "clause", problems)
         inherited = {k: v for k, v in policy_entry.map.items() if k not in _ADDED | _OWN}
         keys = {**inherited, **entry.map}
         name = entry.map["clause"].text
@@ -89,8 +89,11 @@ class PolicyReader:
         layer = outer.inside()
         layer.declare(entry.map.get("terms"), self.pack, register)
         scope = PackScope(layer.vocabulary, layer, register, _of(keys, "period", "year"))
-        frame = Frame(f"{policy.id}/{name}", scope, self.expressions, own_cite, cite)
-        self._check_keys(keys, entry, what)
+        frame = Frame(
+            f"{policy.id}/{name}", scope, self.expressions, own_cite, cite, _of(policy_entry.map, "for", USUAL_REGISTER)
+        )
+        if shaped:
+            self._check_keys(keys, entry, what)
         whole = self._whole(frame, keys, entry, policy_entry, policy)
         kind = "charges" if "charges" in keys and "pays" not in keys else "pays"
         written = keys.get(kind)

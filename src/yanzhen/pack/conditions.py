@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yanzhen.language import tree
+from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN
 from yanzhen.pack.cites import cite_of
 from yanzhen.pack.expressions import Expressions, show_condition
@@ -15,13 +16,14 @@ from yanzhen.pack.text import Entry
 
 @dataclass(frozen=True)
 class Frame:
-    """What one clause's expressions are read in: its id, its scope, its citation and its policy's."""
+    """What one clause's expressions are read in: its id, its scope, its citation, and its policy's citation and register."""
 
     id: str
     scope: PackScope
     expressions: Expressions
     cite: Cite
     policy_cite: Cite
+    policy_register: str
 
 
 def read_conditions(frame: Frame, clause: Entry, policy: Entry) -> list[Condition]:
@@ -46,7 +48,14 @@ def read_condition(frame: Frame, entry: Entry, name: str, source: str) -> Condit
 def _read(frame: Frame, entry: Entry, name: str, source: str, from_policy: bool) -> Condition | None:
     expressions, keys = frame.expressions, entry.map
     name = keys["id"].text if "id" in keys else name
-    node = expressions.bind(expressions.condition(entry, frame.id, name), frame.scope, entry, BOOLEAN)
+    node = expressions.condition(entry, frame.id, name)
+    owner = _asked_of(frame, node) if from_policy and node is not None else ""
+    if owner:
+        via = frame.scope.frame.belongs_to[owner]
+        inner = expressions.bind(node, frame.scope.rows_of(owner), entry, BOOLEAN)
+        node = inner and tree.OwnerOf(owner, via, inner, span=inner.span, type=BOOLEAN)
+    else:
+        node = expressions.bind(node, frame.scope, entry, BOOLEAN)
     if "missing" in keys and "cite" not in keys:
         what = "missing 是文本自己的规定，要有 cite"
         expressions.problems.add("P05", keys["missing"].key or entry.place, what, "补上 cite: {quote: …}")
@@ -65,6 +74,19 @@ def _read(frame: Frame, entry: Entry, name: str, source: str, from_policy: bool)
         judged=keys["judged"].text if "judged" in keys else "",
         basis=keys["basis"].text if "basis" in keys else "cited",
     )
+
+
+def _asked_of(frame: Frame, node: Node) -> str:
+    """The owner that an inherited line is asked of, empty for the row itself.
+
+    A policy's lines speak of the policy's own subjects: a clause that judges rows which belong to such a subject asks them
+    of the owner, unless they make sense only in the row, or a person decides them for the row.
+    """
+    owner = frame.policy_register
+    if owner not in frame.scope.frame.belongs_to or any(isinstance(part, tree.Judged) for part in tree.walk(node)):
+        return ""
+    scope = frame.scope.rows_of(owner)
+    return owner if scope is not None and frame.expressions.makes_sense(node, scope, BOOLEAN) else ""
 
 
 def _refuse_doubles(frame: Frame, conditions: list[Condition]) -> None:

@@ -24,8 +24,10 @@ from yanzhen.registers.vocabulary import parse_date
 
 _PERIOD = re.compile(r"\d{4}(-(H[12]|Q[1-4]|\d{2}))?\Z")
 _CODE_LIKE = re.compile(r"0\d+\Z")
-_CHECKS = {"YZ-L31": "P04", "YZ-U01": "P04", "YZ-L41": "H01", "YZ-T01": "P07"}
-_CHECKS |= {f"YZ-L{number}": "P03" for number in (21, 22, 26, 27)}
+_CHECKS = {"YZ-U01": "P04", "YZ-L61": "H01"}
+_CHECKS |= {f"YZ-L{number}": "P02" for number in ("02", "03")}
+_CHECKS |= {f"YZ-L{number}": "P03" for number in ("41", "42", "46", "47")}
+_CHECKS |= {f"YZ-L{number}": "P04" for number in ("05", "32", "51")}
 
 
 class BrokenTerm(LanguageError):
@@ -175,6 +177,14 @@ class Expressions:
         if isinstance(entry.value, dict):
             self.tables.append((entry, bound))
         return bound
+
+    def makes_sense(self, node: Node, scope: Scope, want: Type | None = None) -> bool:
+        """Whether the tree can be bound in the scope; nothing is recorded."""
+        try:
+            bind(node, scope, want=want)
+        except YanzhenError:
+            return False
+        return True
 
     def report(self, error: YanzhenError, entry: Entry) -> None:
         """What the language says, at the place of the text it speaks of."""

@@ -194,7 +194,8 @@ class Case:
 class Pack:
     """A pack with everything it depends on, ready to decide. `clauses` and `cases` hold its own and its dependencies' elements.
 
-    `own` is the pack's id: element ids start with it when they are its own. `area_list` is the code list of areas.
+    `own` is the pack's id: element ids start with it when they are its own. `area` is the code of its place as written, empty
+    for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units.
     """
 
     own: str

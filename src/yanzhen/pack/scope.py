@@ -111,7 +111,7 @@ class TermLayer:
                     self.open.pop()
         found = store.get(key)
         if found is None:
-            raise BrokenTerm(f"定义「{term.name}」本身有误", code="YZ-L21")
+            raise BrokenTerm(f"定义「{term.name}」本身有误", code="YZ-L41")
         return found
 
     def _refuse_cycle(self, term: Term, register: str) -> None:
@@ -242,6 +242,20 @@ class PackScope(Scope):
         term = self.terms.find(name, self.register)
         return self.terms.symbol(term, self.register, self.grain) if term is not None else None
 
+    def knows(self, name: str) -> bool:
+        """Whether the name stands for something here, whatever is wrong with it."""
+        frame, registers = self.frame, self.vocabulary.registers
+        stands = name in frame.columns or name in frame.belongs_to or name in registers
+        return stands or self.terms.find(name, self.register) is not None
+
+    def body_of(self, name: str) -> Node | None:
+        """The bound body of a term; None when the name is no term or its term is wrong."""
+        try:
+            symbol = self.lookup(name)
+        except BrokenTerm:
+            return None
+        return symbol.body if symbol is not None else None
+
     def _column(self, column: Column) -> Symbol:
         if column.kind == "ref":
             return Symbol("owner", types.ANY, column.ref or "", column.name)
@@ -317,4 +331,4 @@ def as_texts(node: Node) -> Node:
 
 
 def _is_word(leaf: Node, scope: PackScope) -> bool:
-    return isinstance(leaf, tree.Text) or (isinstance(leaf, tree.Name) and scope.lookup(leaf.name) is None)
+    return isinstance(leaf, tree.Text) or (isinstance(leaf, tree.Name) and not scope.knows(leaf.name))

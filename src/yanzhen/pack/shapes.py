@@ -66,6 +66,9 @@ SHAPES: dict[str, str] = {
 }
 """Shape → its keys: `*` required, `:kind` what stands there (text when not said)."""
 
+MANY_KEYS = 12
+"""How many keys a message lists when none is near."""
+
 LATER = frozenset({"relation", "pool", "scheme", "watch", "ledger", "target", "indicator", "list", "project"})
 """Elements of the format that the engine does not decide yet."""
 
@@ -103,10 +106,11 @@ def check_shape(entry: Entry, shape: str, problems: Problems, *, extra: str = ""
     for name, value in entry.map.items():
         place = value.key or value.place
         kind = known.keys.get(name)
-        if "：" in name:
-            good = False
+        if "：" in name or name == "<<":
+            good = False  # said when the file was read
         elif kind is None:
-            hint = did_you_mean(name, known.keys) or f"{shape} 可用的键：{'、'.join(known.keys)}"
+            some = [key for key in known.keys if key not in TABLE["cite"].keys or key in known.required][:MANY_KEYS]
+            hint = did_you_mean(name, known.keys) or f"{shape} 的键有 {'、'.join(some)} 等"
             problems.add("P01", place, f"{shape} 没有键「{name}」", hint)
             good = False
         elif kind == "later":
@@ -140,9 +144,9 @@ def _check(entry: Entry, kind: str, name: str, problems: Problems) -> bool:
         return _is_map(entry, name, problems) and _good(
             check_shape(item, kind[:-2], problems) for item in entry.map.values() if not item.broken
         )
-    if kind in TABLE:
-        return check_shape(entry, kind, problems)
-    return _KINDS[kind](entry, name, problems)
+    if kind in _KINDS:
+        return _KINDS[kind](entry, name, problems)
+    return check_shape(entry, kind, problems)
 
 
 def _good(results: Iterable[bool]) -> bool:

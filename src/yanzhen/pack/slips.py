@@ -19,6 +19,7 @@ _TRANSLATED = (
     ("found unexpected end of stream", "引号没有配对", "补上另一半引号"),
     ("did not find expected ',' or '}'", "花括号里读不通", "把这一条单独写一行，不用 { }"),
     ("did not find expected ',' or ']'", "方括号里读不通", "把这一条单独写一行，以「- 」开头"),
+    ("did not find expected node content", "括号没有配对，或少了一个值", "补上另一半括号，或写明值"),
     ("mapping values are not allowed", "一行里有两个「: 」，或缩进不齐", "冒号是内容时，整句加单引号"),
     ("could not find expected ':'", "键后面没有半角冒号", "写作「键: 值」"),
     ("cannot start any token", "这里不能以这个符号开头", "表达式加单引号；缩进用空格，不用制表符"),

@@ -123,7 +123,7 @@ def _read_chunk(lines: list[str], file: str, first: int, problems: Problems) -> 
         try:
             return _Composer(meant, file, first, problems, frozenset(mended)).read()
         except yaml.YAMLError as second:
-            _report(second, file, first, len(lines), problems)
+            _report(second, file, first, lines, problems)
             raise _Unreadable from None
     except _Unreadable:
         problems.extend(trial.sorted())
@@ -137,11 +137,16 @@ def _line_of(error: yaml.YAMLError) -> int:
     return mark.line if mark else -9
 
 
-def _report(error: yaml.YAMLError, file: str, first: int, count: int, problems: Problems) -> None:
+def _report(error: yaml.YAMLError, file: str, first: int, lines: list[str], problems: Problems) -> None:
     mark = getattr(error, "problem_mark", None)
-    what, hint = translate(getattr(error, "problem", None) or getattr(error, "reason", None) or str(error))
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    if "expected ',' or" in said or "end of stream" in said:
+        mark = error.context_mark or mark  # where the bracket or quote was opened
+    what, hint = translate(said)
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    problems.add("P02", Place(file, first + min(line, max(count - 1, 0)), column + 1), what, hint)
+    while line > 0 and (line >= len(lines) or not lines[line].strip()):
+        line, column = line - 1, len(lines[line - 1]) if line <= len(lines) else 0
+    problems.add("P02", Place(file, first + line, column + 1), what, hint)
 
 
 class _Composer:
@@ -226,12 +231,9 @@ class _Composer:
         if done.flow:
             value = self.rejoined_map(done.names) if done.is_map else self.rejoined_list(done.items)
         elif done.is_map:
-            for name, entry in done.names.items():
-                if name not in FREE_TEXT:
-                    self.refuse_unpaired(name, entry)
+            value = {n: e if n in FREE_TEXT else self.refuse_unpaired(n, e) for n, e in done.names.items()}
         elif not (self.stack and self.stack[-1].name in FREE_TEXT):
-            for entry in done.items:
-                self.refuse_unpaired("", entry)
+            value = [self.refuse_unpaired("", entry) for entry in done.items]
         self.put(Entry(value, done.place), None)
 
     def put(self, entry: Entry, plain: str | None) -> None:
@@ -249,7 +251,7 @@ class _Composer:
         elif top.name is None:
             top.name, top.name_place = self.key(entry, top), entry.place
         else:
-            if plain == "" and (not top.flow or balanced(top.name)):
+            if plain == "" and "：" not in top.name and (not top.flow or balanced(top.name)):
                 self.problems.add(
                     "P01", top.name_place or entry.place, f"「{top.name}」没有写值", "补上值，或删去这一行"
                 )
@@ -273,11 +275,13 @@ class _Composer:
             self.problems.add("P01", entry.place, f"键「{name}」里有全角冒号", _colon_hint(name))
         return name
 
-    def refuse_unpaired(self, name: str, entry: Entry) -> None:
-        """Brackets or quotes that do not pair in a block's key or value are recorded."""
+    def refuse_unpaired(self, name: str, entry: Entry) -> Entry:
+        """The entry, marked broken and recorded when brackets or quotes do not pair in a block's key or value."""
         for text, place in ((name, entry.key), (entry.text, entry.place)):
             if text and not entry.broken and not balanced(text):
                 self.problems.add("P02", place or entry.place, f"括号或引号没有配对：{text[:40]}", "补上另一半")
+                entry = replace(entry, broken=True)
+        return entry
 
     def rejoined_map(self, names: dict[str, Entry]) -> dict[str, Entry]:
         """The map without the pieces of expressions that were cut at a comma."""

@@ -144,9 +144,10 @@ def _read_registers(documents: list[Entry], problems: Problems) -> dict[str, Reg
     declared: dict[str, Place] = {}
     for document in documents:
         adds = _yes(document, "adds")
-        if not check_shape(document, "register", problems, extra="" if adds else "key"):
+        check_shape(document, "register", problems, extra="" if adds else "key")
+        name = document.map.get("register")
+        if name is None or "columns" not in document.map or not (adds or "key" in document.map):
             continue
-        name = document.map["register"]
         known = registers.get(name.text)
         if known is None and adds:
             problems.add("P03", name.place, f"没有台账「{name.text}」可以补充", did_you_mean(name.text, registers))
@@ -186,7 +187,7 @@ def _read_columns(document: Entry, register: str, declared: dict[str, Place], pr
             problems.add("P03", place, f"栏目「{path}」已在 {declared[path]} 声明", "换一个名称")
             continue
         declared[path] = place
-        column = _column(name, entry, problems)
+        column = _column(name, entry, problems) if check_shape(entry, "column", Problems()) else None
         if column is not None:
             columns[name] = column
     return columns

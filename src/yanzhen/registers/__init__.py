@@ -4,6 +4,6 @@ Nothing here reads a file: `pack` builds a `Vocabulary` from a pack's folders, `
 """
 
 from yanzhen.registers.codes import Code, CodeList
-from yanzhen.registers.vocabulary import Column, Expects, Register, Vocabulary
+from yanzhen.registers.vocabulary import Column, Expects, Register, Vocabulary, is_yes, parse_date
 
-__all__ = ["Code", "CodeList", "Column", "Expects", "Register", "Vocabulary"]
+__all__ = ["Code", "CodeList", "Column", "Expects", "Register", "Vocabulary", "is_yes", "parse_date"]

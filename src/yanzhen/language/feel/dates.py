@@ -1,11 +1,12 @@
 """Functions that make and ask dates, times and durations (DMN 1.5, 10.3.4.1, 10.3.4.7).
 
-now() and today() read the clock: FEEL has them; packs do not, they have 基准日.
+now() and today() answer the moment whoever evaluates has given: FEEL has them; packs do not, they have 基准日.
 """
 
 from __future__ import annotations
 
 import datetime
+from contextvars import ContextVar
 from fractions import Fraction
 
 from yanzhen.language.feel.table import declare
@@ -143,18 +144,25 @@ def week_of_year(date: object) -> object:
     return Fraction((thursday.days - first.days) // 7 + 1)
 
 
+MOMENT: ContextVar[datetime.datetime | None] = ContextVar("MOMENT", default=None)
+"""What now() answers, in UTC; whoever evaluates sets it. The language asks no clock: without it both are null."""
+
+
 @declare("now()")
 def now() -> object:
-    """This moment, in UTC."""
-    moment = datetime.datetime.now(datetime.UTC)
+    """The moment of the evaluation, in UTC; null when none was given."""
+    moment = MOMENT.get()
+    if moment is None:
+        return None
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
     return DateTime(as_date(moment.date()), Time(Fraction(seconds) + Fraction(moment.microsecond, 10**6), 0))
 
 
 @declare("today()")
 def today() -> object:
-    """This day, in the machine's zone."""
-    return as_date(datetime.date.today())
+    """The day of the evaluation; null when none was given."""
+    moment = MOMENT.get()
+    return as_date(moment.date()) if moment is not None else None
 
 
 # ---------------------------------------------------------------- properties

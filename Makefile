@@ -1,0 +1,49 @@
+# The words people and CI use. Each sets up what it needs first: Python 3.11 to 3.13 and make are enough.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs
+
+BIN := .venv/bin
+READY := .venv/ready
+# A folder that was moved has scripts that point to where it was: set it up again.
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+$(shell rm -f $(READY))
+endif
+
+PACK := packs/hengyang
+DECIDE := $(PACK) --facts demo/facts --year 2024 --on 2025-06-30
+# The firm that meets most clauses and still waits for one: the one worth reading about.
+CHOOSE := import polars; from yanzhen.command.summary import most_helped; \
+	print(most_helped(polars.read_parquet("demo/findings.parquet")))
+
+help: ## these words
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
+
+demo: $(READY) ## decide a city's clauses for 20,000 synthetic firms, into demo/
+	@rm -rf demo
+	$(BIN)/yanzhen sample $(PACK) --enterprises 20000 --seed 1 --out demo/facts
+	$(BIN)/yanzhen match $(DECIDE) --out demo/findings.parquet --out demo/应享清单.xlsx
+	@echo
+	@$(BIN)/yanzhen explain $(DECIDE) --subject "$$($(BIN)/python -c '$(CHOOSE)')"
+
+test: check ## every check and every test; the last line counts them
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## style, types and layers, without the tests
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+
+docs: $(READY) ## write the reference pages again from the program
+	@$(BIN)/python docs/reference/generate.py
+
+$(READY): requirements.lock pyproject.toml
+	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+	  "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || continue; \
+	  echo "setting up .venv with $$python (once; again only when requirements.lock changes)"; \
+	  rm -rf .venv && "$$python" -m venv .venv && \
+	  $(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . && \
+	  echo "$(CURDIR)" > $(READY); exit; \
+	done; \
+	echo "没有可用的 Python 3.11–3.13（须带 venv 与 ensurepip）  → 安装后重试，或 make PYTHON=/path/to/python3.11"; exit 1

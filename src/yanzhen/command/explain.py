@@ -1,0 +1,42 @@
+"""`yanzhen explain`: one subject, one clause or all: the values behind each answer, the article, what is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yanzhen.command.arguments import FactsFolder, Known, On, PackFolder, Year, day, existing, judged
+
+EXAMPLES = "例 Example:  yanzhen explain packs/cn --facts demo/facts --year 2024 --subject 91350100M000100Y43"
+
+
+def explain(
+    pack: PackFolder,
+    facts: FactsFolder,
+    year: Year,
+    subject: Annotated[
+        str, typer.Option("--subject", metavar="KEY", help="主体编号，如统一社会信用代码 key of the subject")
+    ],
+    clause: Annotated[str, typer.Option("--clause", metavar="ID", help="条款编号 one clause; default: all")] = "",
+    on: On = "",
+    known: Known = "",
+    as_json: Annotated[bool, typer.Option("--json", help="写成 JSON, for programs")] = False,
+) -> None:
+    """解释一户为什么符合、为什么不符、还缺什么。Why one subject meets a clause or not, value by value, with the article."""
+    from yanzhen.engine import explain as explain_subject
+    from yanzhen.facts.folder import Folder
+    from yanzhen.pack.loading import read_pack
+
+    period, at = judged(year, on)
+    seen = day(known, "--known")
+    loaded = read_pack(existing(pack, "地方包"))
+    batches = Folder(Path(existing(facts, "数据")), loaded.vocabulary)
+    found = explain_subject(loaded, batches, period, at, seen, subject, clause or None)
+    if as_json:
+        sys.stdout.write(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write("\n\n".join(one.as_text().rstrip("\n") for one in found) + "\n")

@@ -1,0 +1,248 @@
+"""The pack's own examples, decided by both readings: a case passes when both say what it expects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from yanzhen.engine.columns.reading import Reader
+from yanzhen.engine.decide import Conditions
+from yanzhen.engine.exactly import Exactly
+from yanzhen.engine.finding import Finding
+from yanzhen.engine.findings import find
+from yanzhen.engine.near import reach_of
+from yanzhen.engine.plan import Element, area_condition
+from yanzhen.engine.subject import Facts
+from yanzhen.errors import EngineError
+from yanzhen.facts import Memory, build_snapshot
+from yanzhen.facts.cells import CellProblem, read_cell
+from yanzhen.facts.shape import JOINT
+from yanzhen.pack.model import Case, Clause, Pack
+from yanzhen.periods import Period
+from yanzhen.registers import Column, Register, Vocabulary
+from yanzhen.units import MONEY, parse_unit, show
+
+SUBJECT = "案例主体"
+NOT_GIVEN = "未知"
+MONEY_COLUMN = Column("金额", unit=parse_unit("元"))
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """Whether a case passed, and each difference as a sentence."""
+
+    case: Case
+    passed: bool
+    differences: list[str] = field(default_factory=list)
+
+
+def run_cases(pack: Pack, own_only: bool = True) -> list[CaseResult]:
+    """Every case of the pack (with `own_only`, not those of the packs it depends on), in file order."""
+    clauses = {clause.id: clause for clause in pack.clauses}
+    chosen = [case for case in pack.cases if not own_only or case.of.split("/")[0] == pack.own]
+    return [_run(pack, clauses, case) for case in chosen]
+
+
+def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
+    try:
+        exact, columns = decide_case(pack, clauses, case)
+    except EngineError as error:
+        return CaseResult(case, False, [error.what])
+    differences = compare(case, exact, pack)
+    differences += [f"两种读法不一致：{text}" for text in disagreements(exact, columns)]
+    return CaseResult(case, not differences, differences)
+
+
+def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Finding, Finding]:
+    """The case's finding by the exact reading and by the columns reading.
+
+    Raises EngineError YZ-E04 for a case of an unknown clause, or with a value that cannot be read.
+    """
+    clause = clauses.get(case.of)
+    if clause is None:
+        raise EngineError(f"案例「{case.name}」所指的条款「{case.of}」不存在", code="YZ-E04", place=case.place)
+    period, on = Period.parse(case.period), date.fromisoformat(case.on)
+    facts = _Facts(pack, clause, case, period)
+    snapshot = build_snapshot(facts.memory, pack.vocabulary)
+    row = snapshot.frame(clause.register).keys.index(facts.key)
+    element = Element(clause, (period,), area_condition(clause, pack.vocabulary))
+    exact = Exactly(pack, Facts(snapshot), on).find(element, period, row)
+    found = find(element, period, Conditions(Reader(snapshot, on)), pack, reach_of(pack))
+    return exact, found.finding(row)
+
+
+class _Facts:
+    """A case's facts as deliveries: what is given was delivered, what is left out was not."""
+
+    def __init__(self, pack: Pack, clause: Clause, case: Case, period: Period) -> None:
+        self.pack, self.case, self.period = pack, case, period
+        self.memory = Memory(pack.vocabulary)
+        self.register = pack.vocabulary.registers[clause.register]
+        own = {name: value for name, value in case.given.items() if "." not in name}
+        self.links: dict[str, str] = {}
+        others: dict[str, dict[str, object]] = {}
+        for name, value in case.given.items():
+            if "." in name:
+                register, _, column = name.partition(".")
+                others.setdefault(register, {})[column] = value
+        for name, given in others.items():
+            self._other(name, given)
+        self._stand_in_place(clause, own, others)
+        self.key = self._judged(own)
+        for name, listed in case.rows.items():
+            if listed is not None:
+                self._rows(pack.vocabulary.registers[name], listed)
+
+    def _other(self, name: str, given: dict[str, object]) -> None:
+        """Facts of the owner, or of a row referred to by a column of that name."""
+        column = self.register.columns.get(name)
+        register = column.ref if column is not None and column.ref else name
+        key = SUBJECT if name in self.register.belongs_to else str(self.case.given.get(name, f"案例{name}"))
+        if column is not None:
+            self.links[name] = key
+        self._deliver(self.pack.vocabulary.registers[register], {"主体": key}, given)
+
+    def _stand_in_place(self, clause: Clause, own: dict[str, object], others: dict[str, dict[str, object]]) -> None:
+        """A case that names no area stands where the clause holds."""
+        path = [self.register]
+        while path[-1].area is None and path[-1].owner is not None:
+            path.append(self.pack.vocabulary.registers[path[-1].owner])
+        holder, column = path[-1], path[-1].area
+        if len(path) > 1:
+            self.memory.add(path[1].name, [{"主体": SUBJECT}], columns=())
+        if clause.area is None or column is None:
+            return
+        named = own if holder is self.register else others.get(holder.name, {})
+        if column not in named:
+            codes = self.pack.vocabulary.codes[holder.columns[column].code or ""]
+            self._deliver(holder, {"主体": SUBJECT}, {column: codes.codes[clause.area].code})
+
+    def _judged(self, given: dict[str, object]) -> str:
+        """The row the case is about; returns its key. Key columns nobody gave are made up for the case."""
+        base: dict[str, object] = {"主体": SUBJECT}
+        for name in self.register.key[1 if self.register.owner else len(self.register.key) :]:
+            column = self.register.columns[name]
+            text = given.get(name)
+            if text is None and column.kind == "text":
+                base[name] = "案例"
+            elif isinstance(text, str) and text != NOT_GIVEN:
+                base[name] = self._typed(column, text)
+        base |= {name: key for name, key in self.links.items() if name not in given}
+        self._deliver(self.register, base, given)
+        return self._key(base)
+
+    def _key(self, base: dict[str, object]) -> str:
+        parts = [SUBJECT]
+        for name in self.register.key[1:] if self.register.owner else ():
+            codes = self.pack.vocabulary.codes.get(self.register.columns[name].code or "")
+            text = str(base.get(name, ""))
+            at = codes.id_of(text) if codes is not None else None
+            parts.append(text if codes is None or at is None else codes.codes[at].code)
+        return JOINT.join(parts)
+
+    def _deliver(self, register: Register, base: dict[str, object], given: dict[str, object]) -> None:
+        """One delivery for each period that something is given for."""
+        cells: dict[str, dict[str, object]] = {"": {}}
+        for name, value in given.items():
+            column = register.columns[name]
+            default = "" if column.period is None else str(self.period if column.period == self.period.kind else "")
+            dated = value if isinstance(value, dict) else {default or self._whole(column): value}
+            for when, text in dated.items():
+                if text != NOT_GIVEN:
+                    cells.setdefault(when, {})[name] = self._typed(column, text)
+        for when, values in cells.items():
+            self.memory.add(register.name, [{**base, "期间": when, **values}], covers=[when])
+
+    def _whole(self, column: Column) -> str:
+        """The period a value without one is for: the case's own, in the column's grain."""
+        return "" if column.period is None else str(Period.of(self.period.start, column.period))
+
+    def _rows(self, register: Register, listed: list[dict[str, object]]) -> None:
+        """A register delivered whole: its rows with all its columns, and all its parts."""
+        rows = []
+        for number, given in enumerate(listed, start=1):
+            row: dict[str, object] = {"主体": SUBJECT}
+            if not any(name in given for name in register.key[1:]):
+                row[register.key[-1]] = f"案例{number}"
+            for name, text in given.items():
+                if text != NOT_GIVEN:
+                    row[name] = self._typed(register.columns[name], text)
+            rows.append(row)
+        parts = []
+        if register.parts is not None:
+            codes = self.pack.vocabulary.codes[register.columns[register.parts].code or ""]
+            parts = [entry.code for entry in codes.codes]
+        self.memory.add(register.name, rows, covers=[""], parts=parts, columns=tuple(register.columns))
+
+    def _typed(self, column: Column, text: object) -> object:
+        value = read_cell(str(text), column, self.pack.vocabulary)
+        if isinstance(value, CellProblem):
+            what = f"案例「{self.case.name}」的 {column.name}：「{text}」{value.why}"
+            raise EngineError(what, code="YZ-E04", place=self.case.place, hint=value.suggestion)
+        return value
+
+
+def compare(case: Case, finding: Finding, pack: Pack) -> list[str]:
+    """Where the finding is not what the case expects, one sentence each."""
+    found: list[str] = []
+    for name, expected in case.expect.items():
+        actual = _ACTUAL[name](finding, pack)
+        wanted = _WANTED.get(name, lambda text: text)(expected)
+        if actual != wanted:
+            found.append(f"{name}：应为 {_shown(wanted)}，得到 {_shown(actual)}")
+    return found
+
+
+def _amount(finding: Finding, pack: Pack) -> tuple[Fraction | None, Fraction | None] | Fraction | None:
+    if finding.low == finding.high:
+        return finding.low
+    return finding.low, finding.high
+
+
+def _missing(finding: Finding, pack: Pack) -> list[str]:
+    columns = {name: register.columns for name, register in pack.vocabulary.registers.items()}
+    named = {
+        reason.column if reason.column in columns.get(reason.register, ()) else reason.register
+        for reason in finding.missing
+    }
+    return sorted(named)
+
+
+def _money(text: object) -> object:
+    if isinstance(text, list):
+        return tuple(_money(item) for item in text)
+    value = read_cell(str(text), MONEY_COLUMN, Vocabulary({}, {}))
+    return value if isinstance(value, Fraction) else text
+
+
+_ACTUAL = {
+    "outcome": lambda finding, pack: finding.outcome,
+    "amount": _amount,
+    "ceiling": lambda finding, pack: finding.high,
+    "basis": lambda finding, pack: finding.basis,
+    "near": lambda finding, pack: finding.near,
+    "missing": _missing,
+    "pending": lambda finding, pack: finding.pending,
+    "payee": lambda finding, pack: finding.payee.removeprefix("案例"),
+}
+_WANTED = {
+    "amount": _money,
+    "ceiling": _money,
+    "missing": lambda names: sorted(names if isinstance(names, list) else [names]),
+}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Fraction):
+        return show(value, MONEY)
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(_shown(item) for item in value)}]"
+    return str(value)
+
+
+def disagreements(exact: Finding, columns: Finding) -> list[str]:
+    """Where the two readings differ; nothing when they agree in everything a finding says."""
+    names = ("outcome", "basis", "low", "high", "missing", "pending", "near", "shortfall", "payee")
+    pairs = ((name, getattr(exact, name), getattr(columns, name)) for name in names)
+    return [f"{name} 精确 {_shown(one)}，按列 {_shown(other)}" for name, one, other in pairs if one != other]

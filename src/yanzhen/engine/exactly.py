@@ -1,0 +1,257 @@
+"""The exact reading of a whole clause: one subject, Python fractions, the same steps as the columns reading.
+
+It is slow and plain on purpose: explanations and cases come from it, and CI holds the columns reading to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from yanzhen.engine import payments
+from yanzhen.engine.finding import (
+    ABSENT,
+    DOES_NOT_APPLY,
+    MET,
+    NOT_MET,
+    UNKNOWN,
+    UNSET,
+    Finding,
+    basis_of,
+    pending_of,
+)
+from yanzhen.engine.near import lever_exactly
+from yanzhen.engine.plan import Element
+from yanzhen.engine.scope import scope_tests
+from yanzhen.engine.subject import Facts, SnapshotSubject
+from yanzhen.language import tree
+from yanzhen.language.exact import Env, Interpreter
+from yanzhen.language.subjects.history import round_to
+from yanzhen.language.values import Between, Missing, Reason, reasons_of, unknown
+from yanzhen.pack.model import Cap, Clause, Condition, Pack
+from yanzhen.periods import Period
+from yanzhen.units import NUMBER
+
+
+class Exactly:
+    """Decides single subjects of one snapshot, as of day `on`."""
+
+    def __init__(self, pack: Pack, facts: Facts, on: date) -> None:
+        self.pack = pack
+        self.facts = facts
+        self.on = on
+
+    def env(self, subject: SnapshotSubject, period: Period) -> Env:
+        """Where expressions about the subject are read."""
+        return Env({"基准日": self.on}, subject, period)
+
+    def value(self, node: tree.Node, subject: SnapshotSubject, period: Period) -> object:
+        """The value of one bound expression."""
+        return Interpreter(full=False).evaluate(node, self.env(subject, period))
+
+    def find(self, element: Element, period: Period, row: int) -> Finding:
+        """The finding of a clause for row `row` of its register."""
+        clause = element.clause
+        subject = self.facts.subject(clause.register, row)
+        outside, scope = self._scope(element, subject, period)
+        if outside:
+            return Finding(clause, subject.key, period, DOES_NOT_APPLY, outside=outside)
+        held = tuple((condition, self.value(condition.node, subject, period)) for condition in clause.conditions)
+        values = [scope, *(value for _, value in held)]
+        if any(value is False for value in values):
+            return self._failed(element, subject, period, scope, held)
+        if any(unknown(value) for value in values):
+            reasons = reasons_of(*values)
+            return Finding(
+                clause, subject.key, period, UNKNOWN, missing=reasons, pending=pending_of(reasons), conditions=held
+            )
+        return self._met(element, subject, period, held)
+
+    def _scope(self, element: Element, subject: SnapshotSubject, period: Period) -> tuple[str, object]:
+        values = []
+        for sentence, node in scope_tests(element, self.pack.vocabulary):
+            values.append(self.value(node, subject, period))
+            if values[-1] is False:
+                return sentence, False
+        return "", Missing(reasons_of(*values)) if any(map(unknown, values)) else True
+
+    def _failed(
+        self, element: Element, subject: SnapshotSubject, period: Period, scope: object,
+        held: Sequence[tuple[Condition, object]],
+    ) -> Finding:  # fmt: skip
+        clause = element.clause
+        failed = [condition for condition, value in held if value is False]
+        waiting = [condition for condition, value in held if unknown(value) and not condition.judged]
+        near, shortfall, dimension = "", None, NUMBER
+        if len(failed) == 1 and not waiting and not unknown(scope):
+            lever = lever_exactly(failed[0].node, self, subject, period)
+            if lever is not None:
+                near, shortfall, dimension = lever
+        return Finding(
+            clause,
+            subject.key,
+            period,
+            NOT_MET,
+            near=near,
+            shortfall=shortfall,
+            dimension=dimension,
+            conditions=tuple(held),
+        )
+
+    def _met(
+        self, element: Element, subject: SnapshotSubject, period: Period, held: Sequence[tuple[Condition, object]]
+    ) -> Finding:
+        clause = element.clause
+        payee = self.payee(clause, subject)
+        if clause.amount is None:
+            return Finding(clause, subject.key, period, MET, payee=payee, conditions=tuple(held))
+        if clause.amount.high is None:
+            return Finding(clause, subject.key, period, MET, UNSET, payee=payee, conditions=tuple(held))
+        low, high, reasons = self.amount(element, subject, period)
+        low, high = (None if end is None else round_to(end, clause.round.to, clause.round.mode) for end in (low, high))
+        exact_high = high is not None and not reasons
+        basis = basis_of(clause.amount.basis, exact_high)
+        missing = reasons if basis == ABSENT else frozenset()
+        return Finding(clause, subject.key, period, MET, basis, low, high, missing, payee=payee, conditions=tuple(held))
+
+    def payee(self, clause: Clause, subject: SnapshotSubject) -> str:
+        """Who is paid: the clause's payee, else the row's owner, else the subject itself."""
+        via = clause.payee or (subject.frame.register.owner or "")
+        if not via or via == clause.register:
+            return subject.key
+        owner = subject.owner(via, via)
+        return "" if isinstance(owner, Missing) else owner.key
+
+    def amount(
+        self, element: Element, subject: SnapshotSubject, period: Period
+    ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:
+        """Least and most the row may be given before rounding, and the facts that keep them apart."""
+        clause = element.clause
+        low, high, reasons = self._through_caps(element, subject, period, len(clause.caps))
+        if clause.ceiling is not None:
+            question = payments.ceiling_question(clause, period, self.pack.vocabulary)
+            low, high, reasons = self._topped(clause.ceiling.most, question, subject, period, low, high, reasons)
+        if low == high and clause.amount is not None and clause.amount.basis == "exact":
+            reasons = frozenset()
+        return low, high, reasons
+
+    def _through_caps(
+        self, element: Element, subject: SnapshotSubject, period: Period, caps: int
+    ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:
+        """The line's amount after its first `caps` caps."""
+        low, high, reasons = self._line(element.clause, subject, period)
+        for at in range(caps):
+            low, high, reasons = self._capped(element, at, subject, period, low, high, reasons)
+        return low, high, reasons
+
+    def _line(
+        self, clause: Clause, subject: SnapshotSubject, period: Period
+    ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:
+        assert clause.amount is not None and clause.amount.high is not None
+        zero = Fraction(0)
+        high = self.value(clause.amount.high, subject, period)
+        low = high if clause.amount.low is None else self.value(clause.amount.low, subject, period)
+        least, most = _ends(low)[0], _ends(high)[1]
+        reasons = reasons_of(low, high)
+        return max(zero, least or zero), None if most is None else max(zero, most), reasons
+
+    def _topped(
+        self, most_node: tree.Node, question: payments.Question | None, subject: SnapshotSubject, period: Period,
+        low: Fraction, high: Fraction | None, reasons: frozenset[Reason], before: tuple[Fraction, Fraction | None] = (Fraction(0), Fraction(0)),
+    ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:  # fmt: skip
+        """Not more than `most` less payments made and less what stands before in the same cap."""
+        rest_low, rest_high, more = self._rest(most_node, question, subject, period)
+        zero = Fraction(0)
+        if rest_high is not None:
+            rest_high = max(zero, rest_high - before[0])
+            high = rest_high if high is None else min(high, rest_high)
+        rest_low = zero if rest_low is None or before[1] is None else max(zero, rest_low - before[1])
+        return min(low, rest_low), high, reasons | more
+
+    def _rest(
+        self, most_node: tree.Node, question: payments.Question | None, subject: SnapshotSubject, period: Period
+    ) -> tuple[Fraction | None, Fraction | None, frozenset[Reason]]:
+        most = self.value(most_node, subject, period)
+        used: object = Fraction(0) if question is None else payments.paid_exactly(question, subject)
+        (most_low, most_high), (used_low, used_high) = _ends(most), _ends(used)
+        low = None if most_low is None or used_high is None else max(Fraction(0), most_low - used_high)
+        high = None if most_high is None else max(Fraction(0), most_high - (used_low or 0))
+        return low, high, reasons_of(most, used)
+
+    def _capped(
+        self, element: Element, at: int, subject: SnapshotSubject, period: Period,
+        low: Fraction, high: Fraction | None, reasons: frozenset[Reason],
+    ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:  # fmt: skip
+        clause, cap = element.clause, element.clause.caps[at]
+        if cap.when is not None and self.value(cap.when, subject, period) is not True:
+            return low, high, reasons
+        question = payments.cap_question(clause, cap, period, self.pack.vocabulary)
+        alone = self._topped(cap.most, question, subject, period, low, high, reasons)
+        before = self._before(element, at, subject, period)
+        if before is None:
+            return alone
+        return self._topped(cap.most, question, subject, period, *alone, before=before)
+
+    def _before(
+        self, element: Element, at: int, subject: SnapshotSubject, period: Period
+    ) -> tuple[Fraction, Fraction | None] | None:
+        """What the rows before this one in its cap group use up, least and most; None when it is its own group."""
+        clause, register, cap = element.clause, subject.frame.register, element.clause.caps[at]
+        if register.owner is None or clause.register in cap.per or any(name in register.key[1:] for name in cap.per):
+            return None
+        mine = self._group(cap, subject, period)
+        if mine is None:
+            return None
+        low, high = Fraction(0), Fraction(0)
+        for row in range(subject.frame.n):
+            other = self.facts.subject(clause.register, row)
+            if self._group(cap, other, period) != mine or not self._earlier(clause, other, subject, period):
+                continue
+            found = self.find_outcome(element, period, row)
+            if found not in (MET, UNKNOWN):
+                continue
+            if cap.when is not None and self.value(cap.when, other, period) is not True:
+                continue
+            question = payments.cap_question(clause, cap, period, self.pack.vocabulary)
+            earlier = self._through_caps(element, other, period, at)
+            least, most, _ = self._topped(cap.most, question, other, period, *earlier)
+            low += least if found == MET else 0
+            high = None if high is None or most is None else high + most
+        return low, high
+
+    def find_outcome(self, element: Element, period: Period, row: int) -> str:
+        """The outcome alone, without an amount."""
+        subject = self.facts.subject(element.clause.register, row)
+        outside, scope = self._scope(element, subject, period)
+        values = [scope, *(self.value(part.node, subject, period) for part in element.clause.conditions)]
+        if outside or any(value is False for value in values):
+            return NOT_MET
+        return UNKNOWN if any(map(unknown, values)) else MET
+
+    def _group(self, cap: Cap, subject: SnapshotSubject, period: Period) -> tuple[object, ...] | None:
+        parts: list[object] = []
+        for name in cap.per:
+            if name in subject.frame.register.belongs_to or name in subject.frame.owners:
+                owner = subject.owner(name, name)
+                parts.append(None if isinstance(owner, Missing) else owner.key)
+            else:
+                value = subject.value(name, period)
+                parts.append(None if unknown(value) else value)
+        return None if None in parts else tuple(parts)
+
+    def _earlier(self, clause: Clause, other: SnapshotSubject, subject: SnapshotSubject, period: Period) -> bool:
+        days = []
+        for one in (other, subject):
+            day = None if clause.event is None else self.value(clause.event, one, period)
+            days.append((day if isinstance(day, date) else date(1970, 1, 1), one.row))
+        return days[0] < days[1]
+
+
+def _ends(value: object) -> tuple[Fraction | None, Fraction | None]:
+    """The interval a value is known to lie in; nothing counts as zero."""
+    if isinstance(value, Between):
+        return value.low, value.high
+    if isinstance(value, Missing):
+        return None, None
+    return (Fraction(0), Fraction(0)) if value is None else (value, value)

@@ -1,0 +1,122 @@
+"""差一步: rows that fail one condition only, by a fact the subject can move, within reach.
+
+Both readings walk a condition the same way: a conjunction is near by its one failed part, a group of alternatives by the
+first that is near, a table by the nearest bound that was not reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from yanzhen.engine.columns import arithmetic
+from yanzhen.engine.columns.reading import Reader
+from yanzhen.engine.columns.vectors import Mask, Numbers, broadcast, constant, none_of, plain, without
+from yanzhen.engine.levers import REACH, Lever, bare, is_table, lever_of, table_levers
+from yanzhen.language import tree
+from yanzhen.pack.model import Pack
+from yanzhen.periods import Period
+from yanzhen.units import NUMBER, Dimension
+
+if TYPE_CHECKING:
+    from yanzhen.engine.exactly import Exactly
+    from yanzhen.engine.subject import SnapshotSubject
+
+
+def reach_of(pack: Pack) -> Fraction:
+    """How far one step may be, as a share of the threshold: the pack's parameter; 0 when the pack has none."""
+    return pack.parameters.get(REACH, Fraction(0))
+
+
+@dataclass(frozen=True)
+class Step:
+    """Rows that one lever brings over the line, and how far each falls short (None for yes/no columns)."""
+
+    rows: Mask
+    column: str
+    shortfall: Numbers | None
+    dimension: Dimension = NUMBER
+
+
+def steps(node: tree.Node, reader: Reader, register: str, period: Period, reach: Fraction) -> list[Step]:
+    """For rows that fail the condition, the lever each would use; a row is in at most one step."""
+    node = bare(node)
+    vocabulary, rows = reader.snapshot.vocabulary, reader.rows(register)
+    if isinstance(node, tree.And | tree.Or):
+        parts = [broadcast(reader.truths(item, register, period), rows) for item in node.items]
+        found: list[Step] = []
+        taken = np.zeros(rows, dtype=bool)
+        for at, item in enumerate(node.items):
+            allowed = ~parts[at].maybe & ~taken
+            if isinstance(node, tree.And):
+                for other, part in enumerate(parts):
+                    allowed = allowed & (part.sure if other != at else True)
+            for step in steps(item, reader, register, period, reach):
+                found.append(replace(step, rows=step.rows & allowed))
+                taken = taken | found[-1].rows
+        return found
+    levers = list(table_levers(node, vocabulary)) if is_table(node) else [lever_of(node, vocabulary)]
+    found, taken = [], np.zeros(rows, dtype=bool)
+    for lever in levers:
+        if lever is None:
+            continue
+        failed = ~np.broadcast_to(reader.truths(lever.node, register, period).maybe, (rows,)) & ~taken
+        step = _step(lever, failed, reader, register, period, reach)
+        taken = taken | failed
+        found.append(step)
+    return found
+
+
+def _step(lever: Lever, failed: Mask, reader: Reader, register: str, period: Period, reach: Fraction) -> Step:
+    if lever.left is None or lever.right is None or lever.threshold is None:
+        return Step(failed, lever.column, None)
+    left, right = (plain(reader.numbers(side, register, period)) for side in (lever.left, lever.right))
+    limit = plain(reader.numbers(lever.threshold, register, period))
+    gap = absolute(arithmetic.add(left, right, -1))
+    allowed = arithmetic.multiply(absolute(limit), constant(reach))
+    inside = without(gap.ok & allowed.ok & (arithmetic.order(gap, allowed) <= 0), none_of(left, right))
+    whole = broadcast(gap, len(failed))
+    assert isinstance(whole, Numbers)
+    return Step(failed & inside, lever.column, whole, lever.left.type.dimension)
+
+
+def absolute(number: Numbers) -> Numbers:
+    """The same numbers without their signs."""
+    return Numbers(np.abs(number.num), number.quantum, number.ok, number.none, number.den, number.peak, number.why)
+
+
+def lever_exactly(
+    node: tree.Node, exactly: Exactly, subject: SnapshotSubject, period: Period
+) -> tuple[str, Fraction | None, Dimension] | None:
+    """The column, shortfall and its dimension of one subject that fails the condition, or None when it is not near."""
+    node = bare(node)
+    vocabulary = exactly.pack.vocabulary
+    if isinstance(node, tree.And | tree.Or):
+        values = [exactly.value(item, subject, period) for item in node.items]
+        for at, item in enumerate(node.items):
+            others = all(value is True for other, value in enumerate(values) if other != at)
+            if values[at] is False and (others or isinstance(node, tree.Or)):
+                found = lever_exactly(item, exactly, subject, period)
+                if found is not None:
+                    return found
+        return None
+    levers = list(table_levers(node, vocabulary)) if is_table(node) else [lever_of(node, vocabulary)]
+    for lever in levers:
+        if lever is not None and exactly.value(lever.node, subject, period) is False:
+            return _reached(lever, exactly, subject, period)
+    return None
+
+
+def _reached(
+    lever: Lever, exactly: Exactly, subject: SnapshotSubject, period: Period
+) -> tuple[str, Fraction | None, Dimension] | None:
+    if lever.left is None or lever.right is None or lever.threshold is None:
+        return lever.column, None, NUMBER
+    left, right, limit = (exactly.value(part, subject, period) for part in (lever.left, lever.right, lever.threshold))
+    if not all(isinstance(part, Fraction) for part in (left, right, limit)):
+        return None
+    gap = abs(left - right)
+    return (lever.column, gap, lever.left.type.dimension) if gap <= reach_of(exactly.pack) * abs(limit) else None
