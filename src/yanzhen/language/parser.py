@@ -120,9 +120,9 @@ class Parser(Tests):
             word = token.text if length == 1 else ""
             if word == "function" and self.peek(1).text == "(":
                 return self._function()
-            if word in PREFIXES:
+            if word in PREFIXES and not (word == "not" and self._not_by_name()):
                 return PREFIXES[word](self)
-            if word in KEYWORDS and word not in CONSTANTS:
+            if word in KEYWORDS and word not in CONSTANTS and word != "not":
                 raise self.stuck()
             return self.postfix(self._named(token, name, length))
         reader = OPENERS.get(token.text) if token.kind == "symbol" else None
@@ -158,6 +158,10 @@ class Parser(Tests):
             raise self.error("YZ-L08", "@ 后面要有一段引号里的日期", text.span, '写作 @"2024-12-31"')
         self.at += 1
         return self.make(tree.At, text.value, span=sign.span.to(text.span))
+
+    def _not_by_name(self) -> bool:
+        """Whether `not` is called with a named parameter: then it is a function like any other."""
+        return self.full and self.peek(1).text == "(" and self.peek(2).kind == "name" and self.peek(3).text == ":"
 
     def _negation(self) -> Node:
         """`not x`, tighter than `and`, looser than comparison; in full FEEL `not(x)` is a function and ends at its bracket."""

@@ -190,7 +190,10 @@ class Parts:
         """From here on this name is read as one, spaces and signs included."""
         if not self.full:
             return
-        words = tuple(token.text for token in tokens_of(name, full=True) if token.kind in ("name", "symbol", "number"))
+        try:
+            words = tuple(token.text for token in tokens_of(name, full=True)[:-1])
+        except LanguageError:
+            return  # a key in quotes may hold anything; what cannot be read as words cannot be written as a name either
         if len(words) > 1:
             known = self.known.setdefault(words[0], [])
             if words not in known:
