@@ -114,7 +114,12 @@ def _at_least_zero(interval: Interval) -> Interval:
 
 
 def _topped(
-    interval: Interval, most_node: tree.Node, used: Interval, decided: Decided, reader: Reader, applies: Mask | None = None
+    interval: Interval,
+    most_node: tree.Node,
+    used: Interval,
+    decided: Decided,
+    reader: Reader,
+    applies: Mask | None = None,
 ) -> Interval:
     """Not more than `most` less what was used before."""
     most = _ends(reader, most_node, decided)

@@ -20,11 +20,12 @@ from yanzhen.facts.cells import CellProblem, read_cell
 from yanzhen.facts.shape import JOINT
 from yanzhen.pack.model import Case, Clause, Pack
 from yanzhen.periods import Period
-from yanzhen.registers import Column, Register
-from yanzhen.units import MONEY, show
+from yanzhen.registers import Column, Register, Vocabulary
+from yanzhen.units import MONEY, parse_unit, show
 
 SUBJECT = "案例主体"
 NOT_GIVEN = "未知"
+MONEY_COLUMN = Column("金额", unit=parse_unit("元"))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class _Facts:
         """Facts of the owner, or of a row referred to by a column of that name."""
         column = self.register.columns.get(name)
         register = column.ref if column is not None and column.ref else name
-        key = SUBJECT if name in self.register.belongs_to else f"案例{name}"
+        key = SUBJECT if name in self.register.belongs_to else str(self.case.given.get(name, f"案例{name}"))
         if column is not None:
             self.links[name] = key
         self._deliver(self.pack.vocabulary.registers[register], {"主体": key}, given)
@@ -132,14 +133,12 @@ class _Facts:
         return self._key(base)
 
     def _key(self, base: dict[str, object]) -> str:
-        own = self.register.key[1:] if self.register.owner else ()
         parts = [SUBJECT]
-        for name in own:
-            column, value = self.register.columns[name], base.get(name)
-            if value is not None:
-                codes = self.pack.vocabulary.codes.get(column.code or "")
-                at = codes.id_of(str(value)) if codes is not None else None
-                parts.append(codes.codes[at].code if codes is not None and at is not None else str(value))
+        for name in self.register.key[1:] if self.register.owner else ():
+            codes = self.pack.vocabulary.codes.get(self.register.columns[name].code or "")
+            text = str(base.get(name, ""))
+            at = codes.id_of(text) if codes is not None else None
+            parts.append(text if codes is None or at is None else codes.codes[at].code)
         return JOINT.join(parts)
 
     def _deliver(self, register: Register, base: dict[str, object], given: dict[str, object]) -> None:
@@ -164,9 +163,8 @@ class _Facts:
         rows = []
         for number, given in enumerate(listed, start=1):
             row: dict[str, object] = {"主体": SUBJECT}
-            for name in register.key[1:]:
-                if register.columns[name].kind == "text" and name not in given:
-                    row[name] = f"案例{number}"
+            if not any(name in given for name in register.key[1:]):
+                row[register.key[-1]] = f"案例{number}"
             for name, text in given.items():
                 if text != NOT_GIVEN:
                     row[name] = self._typed(register.columns[name], text)
@@ -193,8 +191,6 @@ def compare(case: Case, finding: Finding, pack: Pack) -> list[str]:
         wanted = _WANTED.get(name, lambda text: text)(expected)
         if actual != wanted:
             found.append(f"{name}：应为 {_shown(wanted)}，得到 {_shown(actual)}")
-    if "near" not in case.expect and finding.near:
-        found.append(f"near：应不是差一步，得到 {finding.near}")
     return found
 
 
@@ -205,21 +201,19 @@ def _amount(finding: Finding, pack: Pack) -> tuple[Fraction | None, Fraction | N
 
 
 def _missing(finding: Finding, pack: Pack) -> list[str]:
-    return sorted({reason.column or reason.register for reason in finding.missing})
+    columns = {name: register.columns for name, register in pack.vocabulary.registers.items()}
+    named = {
+        reason.column if reason.column in columns.get(reason.register, ()) else reason.register
+        for reason in finding.missing
+    }
+    return sorted(named)
 
 
 def _money(text: object) -> object:
     if isinstance(text, list):
         return tuple(_money(item) for item in text)
-    column = Column("金额", unit=_yuan())
-    value = read_cell(str(text), column, None)
+    value = read_cell(str(text), MONEY_COLUMN, Vocabulary({}, {}))
     return value if isinstance(value, Fraction) else text
-
-
-def _yuan():
-    from yanzhen.units import parse_unit
-
-    return parse_unit("元")
 
 
 _ACTUAL = {

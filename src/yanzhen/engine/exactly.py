@@ -87,9 +87,7 @@ class Exactly:
             lever = lever_exactly(failed[0].node, self, subject, period)
             if lever is not None:
                 near, shortfall = lever
-        return Finding(
-            clause, subject.key, period, NOT_MET, near=near, shortfall=shortfall, conditions=tuple(held)
-        )
+        return Finding(clause, subject.key, period, NOT_MET, near=near, shortfall=shortfall, conditions=tuple(held))
 
     def _met(
         self, element: Element, subject: SnapshotSubject, period: Period, held: Sequence[tuple[Condition, object]]
@@ -105,9 +103,7 @@ class Exactly:
         exact_high = high is not None and not reasons
         basis = basis_of(clause.amount.basis, exact_high)
         missing = reasons if basis == ABSENT else frozenset()
-        return Finding(
-            clause, subject.key, period, MET, basis, low, high, missing, payee=payee, conditions=tuple(held)
-        )
+        return Finding(clause, subject.key, period, MET, basis, low, high, missing, payee=payee, conditions=tuple(held))
 
     def payee(self, clause: Clause, subject: SnapshotSubject) -> str:
         """Who is paid: the clause's payee, else the row's owner, else the subject itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -56,7 +56,11 @@ class Found:
         """Met rows whose amount needs no further fact."""
         if self.amounts is None:
             return self.decided.met
-        return self.decided.met & self.amounts.known if self.declared == "exact" else self.decided.met & self._bound_known()
+        return (
+            self.decided.met & self.amounts.known
+            if self.declared == "exact"
+            else self.decided.met & self._bound_known()
+        )
 
     def _bound_known(self) -> Mask:
         """For "up to" clauses: rows whose upper end is settled by facts."""
@@ -140,7 +144,7 @@ def find(element: Element, period: Period, conditions: Conditions, pack: Pack, r
             if condition.judged or not failed.any():
                 continue
             for step in steps(condition.node, reader, clause.register, period, reach):
-                near.append((at, Step(step.rows & failed, step.column, step.shortfall)))
+                near.append((at, replace(step, rows=step.rows & failed)))
     amounts = amounts_of(decided, reader) if decided.met.any() else None
     if amounts is None and clause.amount is not None and clause.amount.high is not None:
         amounts = _no_amounts(decided, clause)

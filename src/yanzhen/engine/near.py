@@ -6,7 +6,7 @@ first that is near, a table by the nearest bound that was not reached.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from yanzhen.engine.levers import REACH, Lever, bare, is_table, lever_of, table_
 from yanzhen.language import tree
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
+from yanzhen.units import NUMBER, Dimension
 
 if TYPE_CHECKING:
     from yanzhen.engine.exactly import Exactly
@@ -37,6 +38,7 @@ class Step:
     rows: Mask
     column: str
     shortfall: Numbers | None
+    dimension: Dimension = NUMBER
 
 
 def steps(node: tree.Node, reader: Reader, register: str, period: Period, reach: Fraction) -> list[Step]:
@@ -53,7 +55,7 @@ def steps(node: tree.Node, reader: Reader, register: str, period: Period, reach:
                 for other, part in enumerate(parts):
                     allowed = allowed & (part.sure if other != at else True)
             for step in steps(item, reader, register, period, reach):
-                found.append(Step(step.rows & allowed, step.column, step.shortfall))
+                found.append(replace(step, rows=step.rows & allowed))
                 taken = taken | found[-1].rows
         return found
     levers = list(table_levers(node, vocabulary)) if is_table(node) else [lever_of(node, vocabulary)]
@@ -78,7 +80,7 @@ def _step(lever: Lever, failed: Mask, reader: Reader, register: str, period: Per
     inside = without(gap.ok & allowed.ok & (arithmetic.order(gap, allowed) <= 0), none_of(left, right))
     whole = broadcast(gap, len(failed))
     assert isinstance(whole, Numbers)
-    return Step(failed & inside, lever.column, whole)
+    return Step(failed & inside, lever.column, whole, lever.left.type.dimension)
 
 
 def absolute(number: Numbers) -> Numbers:
@@ -113,9 +115,7 @@ def _reached(
 ) -> tuple[str, Fraction | None] | None:
     if lever.left is None or lever.right is None or lever.threshold is None:
         return lever.column, None
-    left, right, limit = (
-        exactly.value(part, subject, period) for part in (lever.left, lever.right, lever.threshold)
-    )
+    left, right, limit = (exactly.value(part, subject, period) for part in (lever.left, lever.right, lever.threshold))
     if not all(isinstance(part, Fraction) for part in (left, right, limit)):
         return None
     gap = abs(left - right)

@@ -34,7 +34,10 @@ class Element:
         nodes = [condition.node for condition in self.clause.conditions]
         nodes += [node for node in (self.area, self.clause.event, *amount_nodes(self.clause)) if node is not None]
         return frozenset(
-            f"{part.register}.{part.column}" for node in nodes for part in tree.walk(node) if isinstance(part, tree.Fact)
+            f"{part.register}.{part.column}"
+            for node in nodes
+            for part in tree.walk(node)
+            if isinstance(part, tree.Fact)
         )
 
     @property
@@ -85,18 +88,14 @@ def plan_run(pack: Pack, period: Period, on: date, clauses: Iterable[str] | None
             if name not in known:
                 raise EngineError(f"没有条款「{name}」", code="YZ-E01", hint=did_you_mean(name, known))
         chosen = [known[name] for name in clauses]
-    elements = [
-        Element(clause, _periods(clause, period), area_condition(clause, pack.vocabulary)) for clause in chosen
-    ]
+    elements = [Element(clause, _periods(clause, period), area_condition(clause, pack.vocabulary)) for clause in chosen]
     return Plan(strata_of(elements), period, on)
 
 
 def strata_of(elements: Sequence[Element]) -> tuple[tuple[Element, ...], ...]:
     """The elements in layers, each reading only results of earlier layers; keeps the given order inside a layer."""
     by_result = {element.writes: element for element in elements}
-    sorter = TopologicalSorter(
-        {element.writes: sorted(element.reads & by_result.keys()) for element in elements}
-    )
+    sorter = TopologicalSorter({element.writes: sorted(element.reads & by_result.keys()) for element in elements})
     try:
         sorter.prepare()
     except CycleError as error:

@@ -81,10 +81,9 @@ class CaseReader:
         if "rows" in keys:
             rows |= self._rows(keys["rows"])
         written = {name: plain(value) for name, value in keys["expect"].map.items()}
-        if written.get("outcome", expect.get("outcome")) != expect.get("outcome"):
-            expect = {}  # what was expected of another outcome says nothing of this one
+        expect = written or expect  # what was expected of other facts says nothing of these
         on = keys["on"].text if "on" in keys else base.on if base else ""
-        return Case(keys["case"].text, of, entry.place, period, on, given, rows, {**expect, **written})
+        return Case(keys["case"].text, of, entry.place, period, on, given, rows, expect)
 
     def _element(self, entry: Entry, pack: str, policy: str) -> str | None:
         """The full id of what a case tests; None, recorded, when there is no such element."""

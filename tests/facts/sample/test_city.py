@@ -125,12 +125,13 @@ def test_blocks_together_hold_every_firm_once(write, vocabulary, tmp_path, monke
 
 def test_time_grows_no_faster_than_the_number_of_firms(write):
     def taken(folder, subjects):
-        begun = time.perf_counter()
+        begun = time.process_time()
         write(folder, subjects=subjects)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     taken("warm", 100)
-    small, large = taken("small", 2_000), taken("large", 16_000)
+    small = min(taken(f"small-{turn}", 2_000) for turn in range(2))
+    large = min(taken(f"large-{turn}", 16_000) for turn in range(2))
     assert large < 12 * small
 
 

@@ -1,8 +1,12 @@
 """A slip in a pack's hints is named with its place and the nearest right word."""
 
+import re
+
 import pytest
 
+import yanzhen.facts.sample
 from yanzhen.facts.sample import HintError
+from yanzhen.facts.sample.hints import DOCUMENT, KEYS
 
 SLIPS = {
     "an unknown register": ({"企页": {}}, "没有登记过的台账「企页」", "企业"),
@@ -65,3 +69,10 @@ def test_a_child_may_read_its_owner(write, hints):
     loan = hints["贷款"] | {"columns": {"金额": {"follows": "企业.营业收入", "ratio": "10%", "if": "企业.规上"}}}
 
     assert write(given=hints | {"贷款": loan}, subjects=200).rows["贷款"] > 0
+
+
+def test_every_key_that_a_hint_may_have_is_described():
+    described = set(re.findall(r"[a-z_]+", yanzhen.facts.sample.__doc__))
+
+    assert {key for keys in KEYS.values() for key in keys.split()} <= described
+    assert {*DOCUMENT} - {"sample", "basis", "note", "title", "cite"} <= described

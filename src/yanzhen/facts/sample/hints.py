@@ -121,17 +121,17 @@ class RegisterHints:
 
 
 _NONE = ColumnHints()
-_DOCUMENT = ("sample", "rows", "columns", "missing", "thresholds", "undelivered", "basis", "note", "title", "cite")
+DOCUMENT = ("sample", "rows", "columns", "missing", "thresholds", "undelivered", "basis", "note", "title", "cite")
 _WHERE = ("when", "if", "not", "in")
 _RENAMED = {"else": "otherwise", "from": "start", "to": "end", "map": "mapping"}
 _ALWAYS = {*_WHERE, "chance", "missing", "note", "basis"}
-_KEYS = {
+KEYS = {
     "number": "median spread growth swing losses follows ratio per at from to least most value values else sticky",
     "yesno": "else sticky",
-    "date": "from to after by back recent else",
-    "code": "weights follows map sticky value else",
-    "text": "values value prefix year_of back else",
-    "ref": "else",
+    "date": "from to after by back recent",
+    "code": "weights follows map sticky value",
+    "text": "values value prefix year_of back sticky",
+    "ref": "",
 }
 
 
@@ -160,7 +160,7 @@ class _Reader:
 
     def document(self, given: object) -> RegisterHints:
         found = self.mapping(given, self.where)
-        self.closed(found, _DOCUMENT, self.where)
+        self.closed(found, DOCUMENT, self.where)
         columns = self.mapping(found.get("columns", {}), self.where)
         self.closed(columns, self.register.columns, f"{self.where} 的列")
         undelivered, withheld = self.undelivered(found.get("undelivered", []))
@@ -188,7 +188,7 @@ class _Reader:
         column = self.register.columns[name]
         where = f"{self.where} 列「{name}」"
         found = self.mapping(given, where)
-        self.closed(found, (*_KEYS[column.kind].split(), *_ALWAYS), where)
+        self.closed(found, (*KEYS[column.kind].split(), *_ALWAYS), where)
         values: dict[str, object] = {"where": self.conditions(found)}
         readers = self.readers(column, where)
         for key, value in found.items():

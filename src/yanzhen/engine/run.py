@@ -1,0 +1,194 @@
+"""A run: every clause of a pack decided for every subject of a city, for one year.
+
+`STEPS` is the whole run in order. A run reads no clock: the day it is for is an argument; seconds are counted for people
+and never enter a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from time import perf_counter
+
+import numpy as np
+import polars as pl
+
+from yanzhen.engine.applications import application_rows
+from yanzhen.engine.columns.reading import Reader
+from yanzhen.engine.columns.vectors import Mask
+from yanzhen.engine.decide import Conditions
+from yanzhen.engine.findings import Found, find
+from yanzhen.engine.near import reach_of
+from yanzhen.engine.plan import Plan, plan_run
+from yanzhen.engine.result import COLUMNS, TOTALS, Result
+from yanzhen.engine.writing import as_table, count_missing, merged
+from yanzhen.facts.building import build_snapshot
+from yanzhen.facts.snapshot import Batches, Snapshot
+from yanzhen.language import subjects  # the exact reading's handlers are registered on import
+from yanzhen.pack.model import Pack
+from yanzhen.periods import Period
+
+Progress = Callable[[str, int, int], None]
+assert subjects
+
+
+def quiet(step: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass
+class Run:
+    """What a run knows so far; each step fills in its part."""
+
+    pack: Pack
+    batches: Batches
+    period: Period
+    on: date
+    known: date | None
+    all_findings: bool
+    clauses: tuple[str, ...] | None
+    progress: Progress
+    plan: Plan = field(init=False)
+    snapshot: Snapshot = field(init=False)
+    conditions: Conditions = field(init=False)
+    found: list[Found] = field(default_factory=list)
+    applications: list[Mask] = field(default_factory=list)
+    tables: list[pl.DataFrame] = field(default_factory=list)
+    totals: list[dict[str, object]] = field(default_factory=list)
+    missing: pl.DataFrame = field(init=False)
+
+
+def bind(run: Run) -> None:
+    """The clauses become a plan: elements in strata."""
+    run.plan = plan_run(run.pack, run.period, run.on, run.clauses)
+
+
+def load(run: Run) -> None:
+    """The facts become a snapshot, as known on the day asked for."""
+    run.progress("load", 0, 1)
+    run.snapshot = build_snapshot(run.batches, run.pack.vocabulary, known=run.known)
+    run.conditions = Conditions(Reader(run.snapshot, run.on))
+    run.progress("load", 1, 1)
+
+
+def decide(run: Run) -> None:
+    """Every element of every stratum, for each of its periods: outcome, amount, near miss."""
+    reach, total = reach_of(run.pack), len(run.plan.elements)
+    done = 0
+    for stratum in run.plan.strata:
+        for element in stratum:
+            for period in element.periods:
+                run.found.append(find(element, period, run.conditions, run.pack, reach))
+            done += 1
+            run.progress("decide", done, total)
+
+
+def apply(run: Run) -> None:
+    """可申报: rows that lack only a title whose own eligibility they meet, or may meet."""
+    run.applications = [application_rows(found, run.found, run.pack) for found in run.found]
+
+
+def findings(run: Run) -> None:
+    """The findings worth telling, as rows; the totals of all."""
+    for at, (found, application) in enumerate(zip(run.found, run.applications, strict=True), start=1):
+        frame = run.snapshot.frame(found.clause.register)
+        run.tables.append(as_table(found, application, frame, run.all_findings))
+        run.totals.append(_totals(found, application))
+        run.progress("findings", at, len(run.found))
+    parts = [
+        (merged(found.unknown_reasons(), found.amount_reasons()), run.snapshot.frame(found.clause.register).keys)
+        for found in run.found
+    ]
+    run.missing = count_missing(parts, run.pack.vocabulary)
+
+
+STEPS = (bind, load, decide, apply, findings)
+
+
+def match(
+    pack: Pack,
+    batches: Batches,
+    period: Period,
+    on: date,
+    known: date | None = None,
+    *,
+    all_findings: bool = False,
+    clauses: Iterable[str] | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Every clause decided for every subject, for the facts of `period` as of day `on`, as known on `known`.
+
+    Raises FactsError when deliveries contradict each other, EngineError when the clauses cannot be put in order.
+    """
+    named = None if clauses is None else tuple(clauses)
+    run = Run(pack, batches, period, on, known, all_findings, named, progress or quiet)
+    seconds = {}
+    for step in STEPS:
+        start = perf_counter()
+        step(run)
+        seconds[step.__name__] = perf_counter() - start
+    registers = {found.clause.register for found in run.found}
+    return Result(
+        pack, period, on, known,
+        table=pl.concat(run.tables) if run.tables else pl.DataFrame(schema=COLUMNS),
+        totals=_by_clause(run.totals),
+        missing=run.missing,
+        names=_names(run, registers),
+        subjects=sum(run.snapshot.frame(name).n for name in top_registers(run)),
+        seconds=seconds, synthetic=run.snapshot.synthetic, digests=run.snapshot.digests,
+    )  # fmt: skip
+
+
+def top_registers(run: Run) -> set[str]:
+    """The registers of subjects: those that clauses judge, or that own the rows they judge."""
+    found = set()
+    for item in run.found:
+        register = run.pack.vocabulary.registers[item.clause.register]
+        while register.owner is not None:
+            register = run.pack.vocabulary.registers[register.owner]
+        found.add(register.name)
+    return found
+
+
+def _totals(found: Found, application: Mask) -> dict[str, object]:
+    decided, clause = found.decided, found.clause
+    known = found.amount_known()
+    money = found.amounts
+    sums = {"exact": 0, "at_most": 0}
+    if money is not None and found.declared in sums:
+        fen = money.step * 100
+        sums[found.declared] = int(sum(int(value) for value in money.high[known]) * fen)
+    met = int(decided.met.sum())
+    return {
+        "clause": clause.id, "title": clause.title, "nature": clause.nature, "register": clause.register,
+        "in_scope": int((decided.met | decided.not_met | decided.unknown).sum()), "met": met,
+        "not_met": int(decided.not_met.sum()), "unknown": int(decided.unknown.sum()),
+        "near": int(found.near_rows().sum()), "application": int(application.sum()),
+        "exact_fen": sums["exact"], "ceiling_fen": sums["at_most"],
+        "unset": met if found.declared == "unset" else 0,
+        "absent": met - int(known.sum()) if money is not None else 0,
+    }  # fmt: skip
+
+
+def _by_clause(rows: list[dict[str, object]]) -> pl.DataFrame:
+    """One row a clause: its periods added up, in order of decision."""
+    if not rows:
+        return pl.DataFrame(schema=TOTALS)
+    table = pl.DataFrame(rows, schema=TOTALS)
+    words = ["clause", "title", "nature", "register"]
+    return table.group_by(words, maintain_order=True).agg(pl.exclude(words).sum())
+
+
+def _names(run: Run, registers: Iterable[str]) -> dict[str, str]:
+    """Printed names of the subjects judged and of their owners."""
+    found: dict[str, str] = {}
+    wanted = set(registers) | top_registers(run)
+    for name in wanted:
+        frame = run.snapshot.frame(name)
+        label = frame.register.label
+        stored = frame.stored(label, None) if label and label in frame.register.columns else None
+        if stored is not None and label is not None:
+            words = frame.words[label]
+            found.update({frame.keys[row]: words[stored.values[row]] for row in np.flatnonzero(stored.present)})
+    return found
