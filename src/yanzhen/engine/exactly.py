@@ -31,6 +31,7 @@ from yanzhen.language.subjects.history import round_to
 from yanzhen.language.values import Between, Missing, Reason, reasons_of, unknown
 from yanzhen.pack.model import Cap, Clause, Condition, Pack
 from yanzhen.periods import Period
+from yanzhen.units import NUMBER
 
 
 class Exactly:
@@ -82,12 +83,21 @@ class Exactly:
         clause = element.clause
         failed = [condition for condition, value in held if value is False]
         waiting = [condition for condition, value in held if unknown(value) and not condition.judged]
-        near, shortfall = "", None
+        near, shortfall, dimension = "", None, NUMBER
         if len(failed) == 1 and not waiting and not unknown(scope):
             lever = lever_exactly(failed[0].node, self, subject, period)
             if lever is not None:
-                near, shortfall = lever
-        return Finding(clause, subject.key, period, NOT_MET, near=near, shortfall=shortfall, conditions=tuple(held))
+                near, shortfall, dimension = lever
+        return Finding(
+            clause,
+            subject.key,
+            period,
+            NOT_MET,
+            near=near,
+            shortfall=shortfall,
+            dimension=dimension,
+            conditions=tuple(held),
+        )
 
     def _met(
         self, element: Element, subject: SnapshotSubject, period: Period, held: Sequence[tuple[Condition, object]]

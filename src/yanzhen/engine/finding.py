@@ -8,6 +8,7 @@ from fractions import Fraction
 from yanzhen.language.values import FACT_KINDS, Reason
 from yanzhen.pack.model import Clause, Condition
 from yanzhen.periods import Period
+from yanzhen.units import NUMBER, Dimension
 
 MET, NOT_MET, UNKNOWN, DOES_NOT_APPLY = "met", "not_met", "unknown", "does_not_apply"
 OUTCOME_WORDS = {MET: "符合", NOT_MET: "不符", UNKNOWN: "待定", DOES_NOT_APPLY: "不适用"}
@@ -35,6 +36,7 @@ class Finding:
     pending: str = ""
     near: str = ""
     shortfall: Fraction | None = None
+    dimension: Dimension = NUMBER
     payee: str = ""
     outside: str = ""
     conditions: tuple[tuple[Condition, object], ...] = field(default=(), repr=False)

@@ -90,8 +90,8 @@ def absolute(number: Numbers) -> Numbers:
 
 def lever_exactly(
     node: tree.Node, exactly: Exactly, subject: SnapshotSubject, period: Period
-) -> tuple[str, Fraction | None] | None:
-    """The column and shortfall of one subject that fails the condition, or None when it is not near."""
+) -> tuple[str, Fraction | None, Dimension] | None:
+    """The column, shortfall and its dimension of one subject that fails the condition, or None when it is not near."""
     node = bare(node)
     vocabulary = exactly.pack.vocabulary
     if isinstance(node, tree.And | tree.Or):
@@ -112,11 +112,11 @@ def lever_exactly(
 
 def _reached(
     lever: Lever, exactly: Exactly, subject: SnapshotSubject, period: Period
-) -> tuple[str, Fraction | None] | None:
+) -> tuple[str, Fraction | None, Dimension] | None:
     if lever.left is None or lever.right is None or lever.threshold is None:
-        return lever.column, None
+        return lever.column, None, NUMBER
     left, right, limit = (exactly.value(part, subject, period) for part in (lever.left, lever.right, lever.threshold))
     if not all(isinstance(part, Fraction) for part in (left, right, limit)):
         return None
     gap = abs(left - right)
-    return (lever.column, gap) if gap <= reach_of(exactly.pack) * abs(limit) else None
+    return (lever.column, gap, lever.left.type.dimension) if gap <= reach_of(exactly.pack) * abs(limit) else None

@@ -164,8 +164,9 @@ def _sample(folders: list[PackFolder]) -> dict[str, object]:
     """Hints for synthetic data: a depending pack's keys go over those of the packs below it, map by map."""
     found: dict[str, object] = {}
     for pack in folders:
-        if pack.sample is not None:
-            _lay_over(found, plain(pack.sample))
+        for document in pack.sample:
+            hints = plain(document)
+            _lay_over(found.setdefault(str(hints["sample"]), {}), hints)
     return found
 
 

@@ -43,7 +43,7 @@ class PackFolder:
     terms: list[Entry] = field(default_factory=list)
     term_cases: list[list[Entry]] = field(default_factory=list)
     policies: list[PolicyFolder] = field(default_factory=list)
-    sample: Entry | None = None
+    sample: list[Entry] = field(default_factory=list)
 
 
 def read_folders(path: Path, problems: Problems) -> list[PackFolder]:
@@ -155,7 +155,7 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
         documents = _known(read_documents(path, shown, problems), problems)
         match parts:
             case ("sample.yaml",):
-                pack.sample = documents[0] if documents else None
+                pack.sample = documents
             case ("codes", _):
                 pack.codes += [(document, path.parent) for document in documents]
             case ("registers", _):
