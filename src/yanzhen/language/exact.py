@@ -80,10 +80,7 @@ class Interpreter:
         handler = self._handlers.get(type(node))
         if handler is None:
             raise LanguageError(f"{type(node).__name__} 在这里不能求值", code="YZ-L33", span=node.span)
-        if self.full:
-            value = self._bounded(handler, node, env)
-        else:
-            value = handler(self, node, env)
+        value = self._bounded(handler, node, env) if self.full else handler(self, node, env)
         if self.trace is not None:
             self.trace[id(node)] = value
         return value

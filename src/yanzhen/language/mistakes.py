@@ -18,7 +18,7 @@ SIGNS = {
     "||": "或者写作 or",
     "|": "或者写作 or",
     "!": "否定写作 not，如 not 高新技术企业",
-    "^": "乘方只在完整 FEEL 里有，写作 **；地方包里请用 复合增长率(x, 年数)",
+    "^": "乘方写作 **，只在完整 FEEL 里有",
     "'": '文字写在双引号里，如 "国家级"',
     "`": '文字写在双引号里，如 "国家级"',
     "?": "分情况写作 if 条件 then 甲 else 乙",
@@ -78,27 +78,37 @@ COMPARISONS = frozenset({">=", "<=", ">", "<", "=", "!="})
 AFTER_VALUE = frozenset({"number", "text", "name"})
 
 
-def slip_at(tokens: list[Token], at: int) -> str:
-    """What the writer probably meant at this token, as a hint; empty when it is no known slip."""
+NEAR = 3
+"""How many words on a word such as 以上 is looked for, when two values stand side by side."""
+
+
+def slip_at(tokens: list[Token], at: int, *, expected: bool = False) -> tuple[Token, str] | None:
+    """The word that was probably meant otherwise, and how it is written; None when nothing here is a known slip.
+
+    When the grammar knows what must stand here (`expected`), only clear slips count, not mere neighbourhood.
+    """
     here = tokens[at]
     before = tokens[at - 1] if at else None
     if here.kind == "symbol" and here.text in SIGNS:
-        return SIGNS[here.text]
+        return here, SIGNS[here.text]
     if here.kind == "name" and here.text in WORDS:
-        return WORDS[here.text]
+        return here, WORDS[here.text]
     if here.kind == "symbol" and here.text in COMPARISONS:
-        return _comparison(tokens, at, before)
+        return here, _comparison(tokens, at, before)
+    if expected:
+        return None
     if before is not None and before.kind == "name" and before.text in WORDS:
-        return WORDS[before.text]
-    if here.kind in AFTER_VALUE and before is not None and before.kind == "name" and here.kind == "name":
-        return f"名称里没有空格：写成「{before.text}{here.text}」，或在中间写运算符"
+        return before, WORDS[before.text]
     if here.kind in AFTER_VALUE and before is not None:
-        return "两个值之间少了运算符或逗号"
+        for token in tokens[at + 1 : at + 1 + NEAR]:
+            if token.kind == "name" and token.text in WORDS:
+                return token, WORDS[token.text]
+        if before.kind == "name" and here.kind == "name":
+            return here, f"名称里没有空格：写成「{before.text}{here.text}」，或在中间写运算符"
+        return here, "两个值之间少了运算符或逗号"
     if here.kind == "symbol" and here.text == ":":
-        return "冒号只用在 YAML 的键后面；比较用 = 或 >="
-    if here.kind == "name" and here.text == "then":
-        return "分情况写作 if 条件 then 甲 else 乙"
-    return ""
+        return here, "冒号只用在 YAML 的键后面；比较用 = 或 >="
+    return None
 
 
 def _comparison(tokens: list[Token], at: int, before: Token | None) -> str:
@@ -107,5 +117,7 @@ def _comparison(tokens: list[Token], at: int, before: Token | None) -> str:
         return {"><": "不等写作 !=", ">=": "大于等于中间不空格：>=", "<=": "小于等于中间不空格：<="}.get(
             both, "比较号只写一个"
         )
-    right = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    return f"比较号左边要有值，如 营业收入 {tokens[at].text} {right or '500 万元'}"
+    following = [
+        token.text for token in tokens[at + 1 : at + 3] if token.kind in ("number", "name") or token.text == "%"
+    ]
+    return f"比较号左边要有值，如 营业收入 {tokens[at].text} {''.join(following) or '500 万元'}"

@@ -2,7 +2,7 @@
 
 Written by hand, in the manner of Pratt: FEEL's names hold spaces and depend on what was named before, and a message must
 say what to write instead, which no parser generator gives. Everything is bounded while it is read (`bounds.py`), so no
-later walk over a tree can run out of stack. Ranges, tests and types are in `parser_parts.py`.
+later walk over a tree can run out of stack. Brackets, names and types are in `parser_parts.py`, ranges and tests in `parser_tests.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from yanzhen.errors import LanguageError, Span
 from yanzhen.language import tree
 from yanzhen.language.bounds import FULL, PACK
 from yanzhen.language.lexer import Token
-from yanzhen.language.parser_parts import KEYWORDS, Parts
+from yanzhen.language.parser_parts import KEYWORDS
+from yanzhen.language.parser_tests import Tests
 from yanzhen.language.tree import Node
 
 LOWEST, DISJUNCTION, CONJUNCTION, COMPARISON, SUM, PRODUCT, POWER, SIGN = range(8)
@@ -38,7 +39,7 @@ def parse(text: str, *, full: bool = False, names: Iterable[str] = ()) -> Node:
     return Parser(text, full=full, bounds=bounds, names=names).whole()
 
 
-class Parser(Parts):
+class Parser(Tests):
     """Reads one text once, left to right."""
 
     def whole(self) -> Node:
@@ -85,7 +86,7 @@ class Parser(Parts):
             self._refuse_chain(left, right, token)
             return self.make(tree.Compare, token.text, left, right, span=span)
         if token.text == "**":
-            self.full_only("**", token.span, "地方包里没有乘方；请用 复合增长率(x, 年数)")
+            self.full_only("**", token.span, "地方包里没有乘方；平方写作 x * x")
         return self.make(tree.Arithmetic, token.text, left, right, span=span)
 
     def _refuse_chain(self, left: Node, right: Node, token: Token) -> None:
@@ -119,9 +120,9 @@ class Parser(Parts):
             word = token.text if length == 1 else ""
             if word == "function" and self.peek(1).text == "(":
                 return self._function()
-            if word in PREFIXES:
+            if word in PREFIXES and not (word == "not" and self._not_by_name()):
                 return PREFIXES[word](self)
-            if word in KEYWORDS and word not in CONSTANTS:
+            if word in KEYWORDS and word not in CONSTANTS and word != "not":
                 raise self.stuck()
             return self.postfix(self._named(token, name, length))
         reader = OPENERS.get(token.text) if token.kind == "symbol" else None
@@ -158,6 +159,10 @@ class Parser(Parts):
         self.at += 1
         return self.make(tree.At, text.value, span=sign.span.to(text.span))
 
+    def _not_by_name(self) -> bool:
+        """Whether `not` is called with a named parameter: then it is a function like any other."""
+        return self.full and self.peek(1).text == "(" and self.peek(2).kind == "name" and self.peek(3).text == ":"
+
     def _negation(self) -> Node:
         """`not x`, tighter than `and`, looser than comparison; in full FEEL `not(x)` is a function and ends at its bracket."""
         token = self.here
@@ -171,10 +176,7 @@ class Parser(Parts):
 
     def _bracket(self) -> Node:
         opening = self.open_bracket()
-        if self.full and self.begins_test():
-            node = self.test_or_expression()
-        else:
-            node = self.expression()
+        node = self.test_or_expression() if self.full and self.begins_test() else self.expression()
         if self.is_symbol(".."):
             return self.range_from(opening, node)
         closing = self.close_bracket(opening, ")")

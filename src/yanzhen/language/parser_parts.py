@@ -1,10 +1,11 @@
-"""The parser's ground floor: where it is, what it may build, brackets, names with spaces, numbers, ranges, tests, types.
+"""The parser's ground floor: where it is, what it may build, brackets, names with spaces, types.
 
-It knows nothing of precedence; `parser.py` builds the grammar on it.
+It knows nothing of expressions; `parser_tests.py` and `parser.py` build the grammar on it.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from yanzhen.errors import LanguageError, Span
@@ -12,36 +13,13 @@ from yanzhen.language import tree
 from yanzhen.language.bounds import Bounds
 from yanzhen.language.feel.names import FUNCTIONS, PROPERTIES, TYPES
 from yanzhen.language.lexer import Token, tokens_of
-from yanzhen.language.literals import read_number
 from yanzhen.language.mistakes import slip_at
 from yanzhen.language.tree import Node
 
-KEYWORDS = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "in",
-        "if",
-        "then",
-        "else",
-        "some",
-        "every",
-        "satisfies",
-        "between",
-        "return",
-        "for",
-        "function",
-        "instance",
-        "of",
-        "true",
-        "false",
-        "null",
-        "是",
-        "否",
-    ]
-)
-TEST_SIGNS = frozenset({"<", "<=", ">", ">=", "=", "!="})
+KEYWORDS = frozenset({
+    "and", "or", "not", "in", "if", "then", "else", "some", "every", "satisfies", "between", "return", "for", "function",
+    "instance", "of", "true", "false", "null", "是", "否",
+})  # fmt: skip
 NAME_SIGNS = frozenset({"+", "-", "*", "/", "**", "'", ".", "·"})
 """Signs that FEEL allows inside a name once the name is declared (`foo-bar`)."""
 
@@ -113,13 +91,10 @@ class Parts:
         depth = 1 + max((self.made[id(child)][0] for child in tree.children(node)), default=0)
         self.made[id(node)] = (depth, node)
         if depth > self.bounds.depth:
-            raise self.error(
-                "YZ-L21", f"表达式嵌套超过 {self.bounds.depth} 层", span, "拆成几条条件，或把一部分定义为术语（terms）"
-            )
+            raise self.too_deep()
         if len(self.made) > self.bounds.nodes:
-            raise self.error(
-                "YZ-L22", f"表达式超过 {self.bounds.nodes} 个节点", span, "拆成几条条件，或写成表（steps、match）"
-            )
+            what = f"表达式超过 {self.bounds.nodes} 个节点"
+            raise self.error("YZ-L22", what, self.here.span, "拆成几条条件，或写成表（steps、match）")
         return node
 
     def closed(self, node: Node) -> bool:
@@ -144,9 +119,9 @@ class Parts:
     def stuck(self, what: str = "", hint: str = "") -> LanguageError:
         """Reading cannot go on here: a known slip, an open bracket, an unfinished or a wrong text."""
         token = self.here
-        slip = slip_at(self.tokens, self.at)
-        if slip:
-            return self.error("YZ-L09", f"读不懂这里的「{self._written(token)}」", token.span, slip)
+        slip = slip_at(self.tokens, self.at, expected=bool(what))
+        if slip is not None:
+            return self.error("YZ-L09", f"读不懂这里的「{self._written(slip[0])}」", slip[0].span, slip[1])
         if token.kind == "end":
             if self.brackets:
                 opening = self.brackets[-1]
@@ -215,7 +190,10 @@ class Parts:
         """From here on this name is read as one, spaces and signs included."""
         if not self.full:
             return
-        words = tuple(token.text for token in tokens_of(name, full=True) if token.kind in ("name", "symbol", "number"))
+        try:
+            words = tuple(token.text for token in tokens_of(name, full=True)[:-1])
+        except LanguageError:
+            return  # a key in quotes may hold anything; what cannot be read as words cannot be written as a name either
         if len(words) > 1:
             known = self.known.setdefault(words[0], [])
             if words not in known:
@@ -303,98 +281,10 @@ class Parts:
             result += " -> " + self.type_name()
         return result
 
-    # ------------------------------------------------------------ numbers, ranges, tests
-
-    def number(self) -> Node:
-        """A number with the unit that follows it, one literal."""
-        reading = read_number(self.tokens, self.at, self.text, KEYWORDS, full=self.full)
-        self.at = reading.next
-        return self.make(tree.Number, reading.value, reading.unit, span=reading.span)
-
-    def test_or_expression(self) -> Node:
-        """`< 5` as a test, or an expression."""
-        token = self.here
-        if (self.full or self.in_tests) and self.begins_test():
-            self.at += 1
-            operand = self.operand_of_test()
-            return self.make(tree.UnaryTest, token.text, operand, span=token.span.to(operand.span))
-        return self.expression()
-
-    def begins_test(self) -> bool:
-        """Whether a comparison sign stands here, before any value."""
-        return self.here.kind == "symbol" and self.here.text in TEST_SIGNS
-
-    in_tests = False
-
-    def operand_of_test(self) -> Node:
-        """What a test compares with: a sum, so that `and` and comparisons end it."""
-        return self.expression(3)
-
-    def tests_of(self, value: Node) -> Node:
-        """`value in …`: tests in brackets, one test, or one value."""
-        before, self.in_tests = self.in_tests, True
-        if self.is_symbol("("):
-            tests = self._tests_in_brackets()
-        else:
-            tests = (self.test_or_expression() if self.begins_test() else self.operand_of_test(),)
-        self.in_tests = before
-        return self.make(tree.In, value, tests, span=Span(value.span.start, self.peek(-1).end))
-
-    def _tests_in_brackets(self) -> tuple[Node, ...]:
-        opening = self.open_bracket()
-        tests: list[Node] = []
-        while not self.is_symbol(")"):
-            if tests:
-                self.comma(opening, ")")
-            tests.append(self.test_or_expression())
-            if self.is_symbol("..") and len(tests) == 1:
-                return (self.range_from(opening, tests[0]),)
-            self.count_items(tests, opening)
-        self.close_bracket(opening, ")")
-        if not tests:
-            raise self.error("YZ-L08", "in 后面的括号是空的", opening.span, '写作 x in ("甲", "乙")')
-        if len(tests) == 1 and not isinstance(tests[0], tree.UnaryTest):
-            return (self.expression(3, self.postfix(tests[0])),)
-        return tuple(tests)
-
-    def open_range(self) -> Node:
-        """`]low..high]`."""
-        opening = self.open_bracket()
-        low = self.expression()
-        if not self.is_symbol(".."):
-            raise self.stuck("这里要有 ..", "范围写作 ]低..高]")
-        return self.range_from(opening, low)
-
-    def range_from(self, opening: Token, low: Node) -> Node:
-        """The range whose low end has been read; the token here is `..`."""
-        self.at += 1
-        before, self.range_end = self.range_end, len(self.brackets)
-        high = self.expression()
-        self.range_end = before
-        closing = self.here
-        if closing.kind != "symbol" or closing.text not in (")", "]", "["):
-            raise self.stuck() if closing.kind != "end" else self._unclosed(opening)
-        self.brackets.pop()
-        self.level -= 1
-        self.at += 1
-        low_closed = opening.text == "["
-        return self.make(tree.Range, low, high, low_closed, closing.text == "]", span=opening.span.to(closing.span))
-
-    def closes_range(self) -> bool:
-        """Whether the `[` here ends a range (`[1..3[`) and begins no filter."""
-        if self.range_end != len(self.brackets):
-            return False
-        after = self.peek(1)
-        return (
-            after.kind == "end"
-            or (after.kind == "symbol" and after.text not in ("(", "[", "-", "@", "{"))
-            or (after.kind == "name" and after.text in KEYWORDS - {"not", "true", "false", "null", "if"})
-        )
-
 
 def _joined(words: tuple[str, ...]) -> str:
     """A name's words as FEEL normalises them: one space between words, none around signs."""
     text = words[0]
-    for before, word in zip(words, words[1:]):
+    for before, word in itertools.pairwise(words):
         text += word if before in NAME_SIGNS or word in NAME_SIGNS else " " + word
     return text

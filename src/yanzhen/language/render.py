@@ -128,9 +128,9 @@ def day_text(node: tree.Day) -> str:
 
 
 def _shift(node: tree.ShiftDay) -> str:
-    return (
-        f"{_at(node.day, SUM)} + {_at(node.by, PRODUCT)}{'' if isinstance(node.by, tree.Number) else ' ' + node.unit}"
-    )
+    if isinstance(node.by, tree.Number) and not node.by.unit:
+        return f"{_at(node.day, SUM)} + {with_unit(node.by.value, node.unit)}"
+    return f"{_at(node.day, SUM)} + {_at(node.by, PRODUCT)}"
 
 
 def _table(node: tree.Table) -> str:

@@ -25,7 +25,6 @@ def list_contains(items: list[object], element: object) -> object:
 
 
 @declare("count(list: list)")
-@declare("count(c...: any)")
 def count(items: list[object]) -> object:
     """How many, nulls included."""
     return Fraction(len(items))

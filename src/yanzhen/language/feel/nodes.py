@@ -38,13 +38,11 @@ _plain_name = HANDLERS[tree.Name]
 
 def call(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
     """A function called; null with a note when there is none or its arguments do not fit."""
+    named = node.function.name if isinstance(node.function, tree.Name) else ""
+    if named and named not in env.variables and named not in TABLE:
+        return interpreter.nothing(f"没有函数「{named}」{did_you_mean(named, TABLE)}", node)
     function = interpreter.evaluate(node.function, env)
     args = [interpreter.evaluate(arg, env) for arg in node.args]
-    if function is None:
-        if isinstance(node.function, tree.Name):
-            hint = did_you_mean(node.function.name, TABLE)
-            return interpreter.nothing(f"没有函数「{node.function.name}」{hint}", node)
-        return None
     try:
         return apply(interpreter, function, args, node.names)
     except NoValueError as why:
@@ -133,10 +131,13 @@ def _index(interpreter: Interpreter, node: tree.Filter, env: Env) -> Fraction | 
 def loop(interpreter: Interpreter, node: tree.For, env: Env) -> object:
     """The body for every combination; `partial` holds the values so far."""
     results: list[object] = []
+    looks_back = "partial" in _names_in(node)
     try:
         for inner in _turns(interpreter, node.iterators, env, node):
-            variables = {"partial": list(results)} if "partial" in _names_in(node) else {}
-            results.append(interpreter.evaluate(node.body, inner.with_variables(variables) if variables else inner))
+            if looks_back:
+                interpreter.spend(len(results) // 256, node)
+                inner = inner.with_variables({"partial": list(results)})
+            results.append(interpreter.evaluate(node.body, inner))
     except NoValueError as why:
         return interpreter.nothing(str(why), node)
     return results

@@ -332,9 +332,10 @@ CLASSES: dict[str, Test] = {
     "i": lambda found: found.isalpha() or found in "_:",
     "c": lambda found: found.isalnum() or found in "_:.-·",
 }
-SUBCATEGORIES = frozenset(
-    ["Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Zs", "Zl", "Zp", "Sm", "Sc", "Sk", "So", "Cc", "Cf", "Co", "Cn"]
-)
+SUBCATEGORIES = frozenset({
+    "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Zs", "Zl",
+    "Zp", "Sm", "Sc", "Sk", "So", "Cc", "Cf", "Co", "Cn",
+})  # fmt: skip
 BLOCKS = {
     "BasicLatin": (0x0, 0x7F), "Latin-1Supplement": (0x80, 0xFF), "LatinExtended-A": (0x100, 0x17F),
     "LatinExtended-B": (0x180, 0x24F), "Greek": (0x370, 0x3FF), "Cyrillic": (0x400, 0x4FF), "Hebrew": (0x590, 0x5FF),
