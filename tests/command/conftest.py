@@ -11,12 +11,11 @@ import polars as pl
 import pytest
 
 from yanzhen.command import main
-from yanzhen.command.tables import COLUMNS
+from yanzhen.engine.result import COLUMNS, TOTALS
 from yanzhen.errors import Place
 from yanzhen.pack.model import Cite, Clause, InForce, Pack, Policy
 from yanzhen.registers import Vocabulary
 
-NUMBERS = {"amount_fen", "ceiling_fen"}
 WU, CHEN = "91110000600037341L", "91350100M000100Y43"
 
 
@@ -40,8 +39,7 @@ def finding(subject: str, clause: str, outcome: str, **rest) -> dict[str, object
 
 
 def findings(*rows: dict[str, object]) -> pl.DataFrame:
-    schema = {name: pl.Int64 if name in NUMBERS else pl.String for name in COLUMNS}
-    return pl.DataFrame(list(rows), schema=schema)
+    return pl.DataFrame(list(rows), schema=COLUMNS)
 
 
 @pytest.fixture
@@ -56,16 +54,13 @@ def run() -> Run:
     )
     totals = pl.DataFrame(
         [
-            ("t/p/a", "甲奖", "award", "企业", 2, 1, 0, 1, 0, 0, 12_345_678_90, 0, 0),
-            ("t/p/b", "乙奖[新]", "award", "企业", 2, 0, 2, 0, 1, 1, 0, 0, 0),
-            ("t/p/d", "丁担保", "guarantee", "企业", 2, 1, 1, 0, 0, 0, 0, 500_000_00, 0),
+            ("t/p/a", "甲奖", "award", "企业", 2, 1, 0, 1, 0, 0, 12_345_678_90, 0, 0, 0),
+            ("t/p/b", "乙奖[新]", "award", "企业", 2, 0, 2, 0, 1, 1, 0, 0, 0, 0),
+            ("t/p/d", "丁担保", "guarantee", "企业", 2, 1, 1, 0, 0, 0, 0, 500_000_00, 0, 0),
         ],
-        schema=[
-            "clause", "title", "nature", "register", "in_scope", "met", "not_met", "unknown", "near", "application",
-            "exact_fen", "ceiling_fen", "unset",
-        ],
+        schema=TOTALS,
         orient="row",
-    )  # fmt: skip
+    )
     missing = pl.DataFrame(
         {"fact": ["企业.营业收入[上年]"], "held_by": ["统计"], "findings": [1], "subjects": [1]},
     )

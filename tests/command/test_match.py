@@ -11,7 +11,7 @@ import pytest
 
 from yanzhen.command import match as verb
 from yanzhen.command.receipt import findings_digest
-from yanzhen.command.tables import COLUMNS
+from yanzhen.engine.result import COLUMNS
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_it_writes_the_columns_of_the_contract_and_a_receipt_beside(call, rooms,
     code, _, err = call(*arguments(folders, "f.parquet"), "--on", "2025-06-30")
 
     assert (code, err) == (0, "")
-    assert pl.read_parquet(folders / "f.parquet").columns == COLUMNS
+    assert pl.read_parquet(folders / "f.parquet").columns == list(COLUMNS)
     receipt = json.loads((folders / "f.parquet.receipt.json").read_text("utf-8"))
     assert receipt["output"]["sha256"] == hashlib.sha256((folders / "f.parquet").read_bytes()).hexdigest()
     assert receipt["arguments"] == {"year": "2024", "on": "2025-06-30", "known": None, "all": False}

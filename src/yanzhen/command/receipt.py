@@ -1,6 +1,6 @@
 """The receipt beside every output: hashes of pack, facts, engine, arguments and findings. It reads no clock.
 
-`findings.digest` is that of the canonical findings: all columns in the order of `tables.COLUMNS`, rows sorted by clause,
+`findings.digest` is that of the canonical findings: all columns in the order of `engine.result.COLUMNS`, rows sorted by clause,
 register, subject and period (the key of a finding), as CSV with nothing for null. The same findings have the same digest in Parquet,
 CSV and workbook. Whoever has pack, facts and engine of these hashes gets these findings again.
 """
@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 import yanzhen
-from yanzhen.command.tables import COLUMNS
+from yanzhen.engine.result import COLUMNS
 
 SORTED_BY = ("clause", "register", "subject", "period")
 FORMAT = 1
@@ -53,7 +53,7 @@ def receipt(
 
 def findings_digest(table: pl.DataFrame) -> str:
     """SHA-256 of the canonical findings, whatever the order of the rows given; no two bear the same key."""
-    canonical = table.select(COLUMNS).sort(SORTED_BY)
+    canonical = table.select(list(COLUMNS)).sort(SORTED_BY)
     text = io.BytesIO()
     canonical.write_csv(text)
     return hashlib.sha256(text.getbuffer()).hexdigest()

@@ -17,8 +17,6 @@ from yanzhen.errors import CommandError
 EXAMPLES = "例 Example:  yanzhen sample packs/cn --enterprises 20000 --seed 1 --out demo/facts"
 
 YEARS = (2022, 2023, 2024)
-MARK = "合成数据.txt"
-LABEL = "合成数据：由 yanzhen sample 生成，不是任何真实企业。\nSynthetic: made by yanzhen sample; no real enterprise.\n"
 
 
 def sample(
@@ -35,21 +33,22 @@ def sample(
 ) -> None:
     """造一座城的合成数据，用来试条款。Make synthetic facts for a pack: histories, gaps, values exactly on thresholds."""
     from yanzhen.engine.thresholds import thresholds_of
-    from yanzhen.facts.sample import write_sample
+    from yanzhen.facts.sample import LABEL, write_sample
     from yanzhen.pack.loading import read_pack
 
-    _free(out)
+    if out.exists() and not (out / LABEL).is_file() and not (out.is_dir() and not any(out.iterdir())):
+        raise CommandError(f"{out} 已有内容，且不是合成数据", code="YZ-C08", hint="换一个 --out，或自己先移走")
     loaded = read_pack(existing(pack, "地方包"))
-    thresholds, ratios = thresholds_of(loaded)
+    thresholds, growth = thresholds_of(loaded)
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         with shown() as step:
-            write_sample(
+            summary = write_sample(
                 loaded.vocabulary,
                 loaded.sample,
                 thresholds,
-                ratios,
+                growth,
                 subjects=enterprises,
                 seed=seed,
                 years=YEARS,
@@ -58,17 +57,14 @@ def sample(
                 pack=loaded.own,
                 progress=step,
             )
-        (draft / MARK).write_text(LABEL, encoding="utf-8")
         draft.chmod(0o755)
         if out.exists():
             shutil.rmtree(out)
         draft.replace(out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    sys.stdout.write(f"已写 {enterprises:,} 户合成数据（种子 {seed}，{YEARS[0]}–{YEARS[-1]} 年）到 {out}\n")
-
-
-def _free(out: Path) -> None:
-    """Only an earlier sample is replaced; anything else that stands there is somebody's work."""
-    if out.exists() and not (out / MARK).is_file() and not (out.is_dir() and not any(out.iterdir())):
-        raise CommandError(f"{out} 已有内容，且不是合成数据", code="YZ-C08", hint="换一个 --out，或自己先移走")
+    rows = sum(summary.rows.values())
+    sys.stdout.write(
+        f"已写合成数据 synthetic facts：{enterprises:,} 户，{rows:,} 行，{summary.files:,} 个文件，"
+        f"{YEARS[0]}–{YEARS[-1]} 年（种子 seed {seed}）：{out}\n"
+    )

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from yanzhen.command.words import BASES, NATURES
+from yanzhen.command.words import BASES, NATURES, UNSTATED
 
 if TYPE_CHECKING:
     from yanzhen.engine import Result
     from yanzhen.pack.model import Clause, Pack
-
-UNSTATED = "未载明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,19 @@ def _near(pack: Pack, result: Result) -> pl.DataFrame:
 
 def _pending(kind: str) -> Callable[[Pack, Result], pl.DataFrame]:
     return lambda pack, result: _named(pack, result, pl.col("pending") == kind)
+
+
+def _waiting(pack: Pack, result: Result) -> pl.DataFrame:
+    """Findings that wait for facts, with who holds them."""
+    found = _pending("facts")(pack, result)
+    holders = dict(result.missing.select("fact", "held_by").iter_rows())
+    lists = found["missing"].unique().to_list()
+    held = {
+        text: "、".join(dict.fromkeys(holders.get(fact) or UNSTATED for fact in text.split("、"))) for text in lists
+    }
+    return found.with_columns(
+        pl.col("missing").replace_strict(held, default="", return_dtype=pl.String).alias("held_by")
+    )
 
 
 def _by_clause(pack: Pack, result: Result) -> pl.DataFrame:
@@ -175,8 +186,14 @@ SHEETS = (
     ),
     Sheet(
         "待补数据",
-        (*_WHO, *_WHAT, Field("缺什么", "missing", width=60), Field("所属期", "period", width=9)),
-        _pending("facts"),
+        (
+            *_WHO,
+            *_WHAT,
+            Field("缺什么", "missing", width=60),
+            Field("谁有", "held_by", width=24),
+            Field("所属期", "period", width=9),
+        ),
+        _waiting,
     ),
     Sheet(
         "待评审",
@@ -199,6 +216,7 @@ SHEETS = (
             Field("确定金额(元)", "exact_fen", "money", 18),
             Field("另有上限(元)", "ceiling_fen", "money", 18),
             Field("未定标准(件)", "unset", "count", 12),
+            Field("缺金额数据(件)", "absent", "count", 12),
         ),
         _by_clause,
     ),

@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from yanzhen.command.words import NATURES, OWED, SYNTHETIC, ten_thousands
+from yanzhen.command.words import NATURES, OWED, SYNTHETIC, UNSTATED, ten_thousands
 from yanzhen.periods import Period
 
 if TYPE_CHECKING:
     from yanzhen.engine import Result
-    from yanzhen.pack.model import Pack
+    from yanzhen.pack.model import Clause, Pack
 
 WIDTH = 132
 """Columns of a summary that goes to a file or a pipe."""
@@ -35,7 +35,7 @@ def print_summary(
     head = f"{pack.title} {pack.own} {pack.version} · 所属期 {period} · 基准日 {on.isoformat()}"
     if result.synthetic:
         head += f" · {SYNTHETIC}"
-    console.print(Text(head, style="bold"))
+    console.print(Text(head, style="bold"), soft_wrap=True)
     console.print(
         f"主体 subjects {result.subjects:,} · 条款 clauses {totals.height:,} · "
         f"判定 findings {_sum(totals, 'met', 'not_met', 'unknown'):,}"
@@ -44,9 +44,13 @@ def print_summary(
     console.print(
         f"符合 met {_sum(totals, 'met'):,} · 不符 not met {_sum(totals, 'not_met'):,}"
         f"（其中差一步 near {_sum(totals, 'near'):,} · 可申报 to apply {_sum(totals, 'application'):,}）"
-        f" · 待补数据 facts missing {waiting.get('facts', 0):,} · 待评审 to be judged {waiting.get('judgement', 0):,}"
+        f" · 待补数据 facts missing {waiting.get('facts', 0):,} · 待评审 to be judged {waiting.get('judgement', 0):,}",
+        soft_wrap=True,
     )
-    console.print(_by_clause(totals))
+    console.print(_by_clause(totals.filter(pl.col("in_scope") > 0)))
+    for line in _out_of_scope(pack, set(totals.filter(pl.col("in_scope") == 0)["clause"])):
+        console.print(Text(line))
+    console.print()
     console.print(_by_nature(totals, result.table))
     if result.missing.height:
         console.print(_most_missing(result.missing))
@@ -64,9 +68,10 @@ def print_summary(
 
 
 def most_helped(table: pl.DataFrame) -> str | None:
-    """The subject with most met findings that also has one not met or unknown; the smallest key among equals."""
+    """The subject with most met findings among those one step short or waiting; the smallest key among equals."""
+    waits = (pl.col("outcome") == "unknown") | (pl.col("near") != "")
     by_subject = table.group_by("subject").agg(
-        (pl.col("outcome") == "met").sum().alias("met"), (pl.col("outcome") != "met").any().alias("open")
+        (pl.col("outcome") == "met").sum().alias("met"), waits.any().alias("open")
     )
     found = by_subject.filter(pl.col("met") > 0).sort(["open", "met", "subject"], descending=[True, True, False])
     return found["subject"][0] if found.height else None
@@ -75,7 +80,7 @@ def most_helped(table: pl.DataFrame) -> str | None:
 def _by_clause(totals: pl.DataFrame) -> Table:
     table = _table("按条款 by clause")
     table.add_column("条款 clause", overflow="fold", ratio=3)
-    for name in ("范围内", "符合", "差一步", "可申报", "待定", "确定金额(万元)", "另有上限(万元)", "未定"):
+    for name in ("范围内", "符合", "差一步", "可申报", "待定", "确定金额(万元)", "另有上限(万元)", "未定", "缺数据"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in totals.iter_rows(named=True):
         counts = (row[name] for name in ("in_scope", "met", "near", "application", "unknown"))
@@ -85,8 +90,34 @@ def _by_clause(totals: pl.DataFrame) -> Table:
             ten_thousands(row["exact_fen"]) if row["exact_fen"] else "–",
             ten_thousands(row["ceiling_fen"]) if row["ceiling_fen"] else "–",
             _count(row["unset"]),
+            _count(row["absent"]),
         )
+    table.caption = "未定：标准没有公布；缺数据：符合，但算金额的数据缺"
+    table.caption_justify = "left"
     return table
+
+
+def _out_of_scope(pack: Pack, clauses: set[str]) -> list[str]:
+    """A line for each clause that concerns nobody on this date in this year, with when and where it holds."""
+    lines = []
+    for clause in pack.clauses:
+        if clause.id in clauses:
+            force = clause.in_force
+            start = f"{force.start.isoformat()} 起" if force.start else f"施行{UNSTATED}"
+            until = f"{force.until.isoformat()} 止" if force.until else f"终止{UNSTATED}"
+            where = f"，地域 {name}" if (name := area_name(pack, clause)) else ""
+            lines.append(f"无人在范围内 nobody in scope: {clause.title}（{start}，{until}，按{force.by}{where}）")
+    return lines
+
+
+def area_name(pack: Pack, clause: Clause) -> str:
+    """The place a clause is limited to, by name; empty when it is not."""
+    register = pack.vocabulary.registers[clause.register]
+    while register.area is None and register.owner is not None:
+        register = pack.vocabulary.registers[register.owner]
+    if clause.area is None or register.area is None:
+        return ""
+    return pack.vocabulary.codes[register.columns[register.area].code or ""].codes[clause.area].name
 
 
 def _by_nature(totals: pl.DataFrame, findings: pl.DataFrame) -> Table:
@@ -133,7 +164,7 @@ def _most_missing(missing: pl.DataFrame) -> Table:
     table.add_column("涉及主体 subjects", justify="right")
     for row in missing.sort(["findings", "fact"], descending=[True, False]).head(MOST_MISSING).iter_rows(named=True):
         table.add_row(
-            Text(row["fact"]), Text(row["held_by"] or "未载明"), _count(row["findings"]), _count(row["subjects"])
+            Text(row["fact"]), Text(row["held_by"] or UNSTATED), _count(row["findings"]), _count(row["subjects"])
         )
     return table
 

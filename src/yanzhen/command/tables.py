@@ -6,25 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-COLUMNS = [
-    "subject",
-    "clause",
-    "outcome",
-    "amount_fen",
-    "near",
-    "reason",
-    "missing",
-    "policy",
-    "citation",
-    "register",
-    "period",
-    "payee",
-    "amount_basis",
-    "ceiling_fen",
-    "nature",
-    "pending",
-]
-"""The columns of an output of findings, in order."""
+from yanzhen.engine.result import COLUMNS
 
 RUNS = r"^[=+\-@\t\r\n＝＋－＠]"
 """How a text begins that a spreadsheet may run. Source: OWASP, CSV injection; full-width twins included."""
@@ -33,13 +15,13 @@ RUNS = r"^[=+\-@\t\r\n＝＋－＠]"
 def write_parquet(table: pl.DataFrame, path: Path, *, synthetic: bool) -> None:
     """Findings in a Parquet file whose metadata says whether they are about synthetic subjects."""
     label = {"yanzhen.kind": "findings", "yanzhen.synthetic": "yes" if synthetic else "no"}
-    table.select(COLUMNS).write_parquet(path, metadata=label)
+    table.select(list(COLUMNS)).write_parquet(path, metadata=label)
 
 
 def write_csv(table: pl.DataFrame, path: Path) -> None:
     """Findings as UTF-8 CSV; a text that would run as a formula begins with an apostrophe; numbers stay numbers."""
-    texts = [name for name in COLUMNS if table.schema[name] == pl.String]
-    table.select(COLUMNS).with_columns(guarded(pl.col(name)).alias(name) for name in texts).write_csv(path)
+    texts = [name for name in COLUMNS if COLUMNS[name] == pl.String]
+    table.select(list(COLUMNS)).with_columns(guarded(pl.col(name)).alias(name) for name in texts).write_csv(path)
 
 
 def guarded(text: pl.Expr) -> pl.Expr:

@@ -15,9 +15,8 @@ OWED = ("award", "interest")
 """Natures that make up what a firm is owed; the others are totalled on lines of their own."""
 
 BASES = {"exact": "确定", "at_most": "最高不超过", "unset": "未定标准", "missing": "缺金额数据", "": ""}
-OUTCOMES = {"met": "符合", "not_met": "不符", "unknown": "待定"}
-PENDING = {"facts": "待补数据", "judgement": "待评审", "application": "可申报"}
 
+UNSTATED = "未载明"
 SYNTHETIC = "合成数据 SYNTHETIC"
 
 
