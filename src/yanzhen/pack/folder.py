@@ -155,7 +155,7 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
         documents = _known(read_documents(path, shown, problems), problems)
         match parts:
             case ("sample.yaml",):
-                pack.sample = documents
+                pack.sample = [document for document in documents if check_shape(document, "sample", problems)]
             case ("codes", _):
                 pack.codes += [(document, path.parent) for document in documents]
             case ("registers", _):

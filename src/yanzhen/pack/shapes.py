@@ -32,6 +32,7 @@ _CLAUSE_OPTIONS = (
 _TABLE_KEYS = "by steps:rows upto:rows slices:rows match:rows every above first:highest|each else:value value:value"
 
 SHAPES: dict[str, str] = {
+    "sample": "sample* rows:hints columns:hints missing:hints thresholds undelivered:hints",
     "pack": "pack* title* format* version* place depends:texts calendar maintainers:texts",
     "codes": "codes* file* ordered:yes adds:yes",
     "register": "register* key:texts accepts:texts name area exists:exists belongs_to:names expects:expects "
@@ -302,6 +303,7 @@ def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
 
 
 _KINDS = {
+    "hints": lambda entry, name, problems: True,  # read by the generator, which says what is wrong with them
     "text": _is_text,
     "texts": _are_texts,
     "names": _are_names,
