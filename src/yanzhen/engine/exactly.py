@@ -158,7 +158,8 @@ class Exactly:
 
     def _topped(
         self, most_node: tree.Node, question: payments.Question | None, subject: SnapshotSubject, period: Period,
-        low: Fraction, high: Fraction | None, reasons: frozenset[Reason], before: tuple[Fraction, Fraction | None] = (Fraction(0), Fraction(0)),
+        low: Fraction, high: Fraction | None, reasons: frozenset[Reason],
+        before: tuple[Fraction, Fraction | None] = (Fraction(0), Fraction(0)),
     ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:  # fmt: skip
         """Not more than `most` less payments made and less what stands before in the same cap."""
         rest_low, rest_high, more = self._rest(most_node, question, subject, period)

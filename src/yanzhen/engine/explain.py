@@ -153,8 +153,7 @@ def explain(
         rows = rows_about(subject, element.clause, snapshot)
         known_subject = known_subject or rows is not None
         for row in rows or ():
-            for one in element.periods:
-                found.append(_explained(exactly, exactly.find(element, one, row), row))
+            found += [_explained(exactly, exactly.find(element, one, row), row) for one in element.periods]
     if not known_subject:
         keys = [key for name in snapshot.frames for key in snapshot.frame(name).keys[:20_000]]
         raise EngineError(f"没有主体「{subject}」", code="YZ-E05", hint=did_you_mean(subject, keys))

@@ -143,8 +143,8 @@ def find(element: Element, period: Period, conditions: Conditions, pack: Pack, r
             failed[failed_rows(decided, at)] = True
             if condition.judged or not failed.any():
                 continue
-            for step in steps(condition.node, reader, clause.register, period, reach):
-                near.append((at, replace(step, rows=step.rows & failed)))
+            found = steps(condition.node, reader, clause.register, period, reach)
+            near += [(at, replace(step, rows=step.rows & failed)) for step in found]
     amounts = amounts_of(decided, reader) if decided.met.any() else None
     if amounts is None and clause.amount is not None and clause.amount.high is not None:
         amounts = _no_amounts(decided, clause)
