@@ -129,6 +129,33 @@ def _table(form: str, **more) -> tree.Table:
     return tree.Table(form, parse("营业收入"), rows, **more)
 
 
+def _rows(register: str, *rest: tree.Node) -> tree.Quantified:
+    named = tree.CodeIn(tree.Fact(register, "名称"), frozenset({1}), "甲证")
+    return tree.Quantified("some", (("", tree.Rows(register)),), tree.And((named, *rest)))
+
+
+def _on(op: str, column: str, day: str) -> tree.Compare:
+    return tree.Compare(op, tree.Fact("资质", column), tree.Known(day))
+
+
+OPEN = tree.Or((tree.Call(tree.Name("无值"), (tree.Fact("资质", "有效期至"),)), _on(">=", "有效期至", "期末")))
+FRESH = tree.Not(tree.Fact("资质", "复审"))
+CERTIFICATES = [
+    (_rows("资质", _on("<=", "认定日期", "期末"), OPEN), "期末持有有效的“甲证”"),
+    (_rows("名单", _on("<=", "自", "期末"), OPEN), "期末在“甲证”上"),
+    (
+        _rows("资质", FRESH, _on(">=", "认定日期", "期初"), _on("<=", "认定日期", "期末")),
+        "所属期内取得“甲证”（复审不算）",
+    ),
+    (_rows("资质", FRESH, _on("<", "认定日期", "期初")), "期初以前取得过“甲证”"),
+]
+
+
+@pytest.mark.parametrize(("node", "said"), CERTIFICATES)
+def test_questions_about_certificates_are_said_as_people_say_them(node, said):
+    assert sentences.sentence(node) == said
+
+
 TABLES = [
     (_table("steps"), "按营业收入分档：达到 500 万元 的为 5 万元；达到 1 亿元 的为 20 万元"),
     (_table("steps", first="highest", otherwise=parse("0 元")),

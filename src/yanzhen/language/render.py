@@ -95,7 +95,7 @@ def _unary(node: tree.UnaryTest) -> str:
 
 
 def _iterators(iterators: tuple[tuple[str, Node], ...]) -> str:
-    return ", ".join(f"{name} in {_source(source)}" for name, source in iterators)
+    return ", ".join(f"{name or 'x'} in {_source(source)}" for name, source in iterators)
 
 
 def _source(node: Node) -> str:

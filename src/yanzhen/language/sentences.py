@@ -20,7 +20,7 @@ OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "!=", "!=": "="}
 SIGNS = {"+": "加", "-": "减", "*": "乘以", "/": "除以", "**": "的乘方："}
 
 PHRASES = {
-    "上年": "上年{0}", "前": "{1}前的{0}", "近": "近{1}的{0}", "增量": "{0}比上年的增量", "增长率": "{0}比上年的增长率",
+    "上年": "上年{0}", "前": "{1}之前的{0}", "近": "近{1}的{0}", "增量": "{0}比上年的增量", "增长率": "{0}比上年的增长率",
     "连续": "连续{1}{0}", "连续年数": "连续{0}的年数", "首次": "首次{0}", "历史最高": "{0}的历史最高值",
     "年次": "自{0}起的年次", "满": "自{0}起满{1}", "期内": "{0}在所属期内", "天数": "自{0}至{1}的天数",
     "合计": "{0}合计", "计数": "{0}的数量", "最大": "{0}中最大的", "最小": "{0}中最小的", "均值": "{0}的平均",
@@ -31,6 +31,9 @@ PHRASES = {
     "有值": "{0}有值", "无值": "没有{0}", "复合增长率": "{0}{1}的复合增长率",
 }  # fmt: skip
 """Function → how it is said; further arguments are added in brackets."""
+
+SPANS = frozenset({"前", "近", "连续"})
+"""Functions whose further arguments are lengths of time."""
 
 LISTED = {"较高": "中较高的", "较低": "中较低的"}
 
@@ -93,6 +96,10 @@ def _arithmetic(node: tree.Arithmetic) -> str:
 def _call(node: tree.Call) -> str:
     name = node.function.name if isinstance(node.function, tree.Name) else _say(node.function)
     args = [_argument(arg) for arg in node.args]
+    if name in SPANS:
+        args = [args[0], *(_span(arg) for arg in node.args[1:])]
+    if name == "有值" and isinstance(_body(node.args[0]), tree.Table):
+        return f"{_inside(_body(node.args[0]).by)}有对应的档次"
     if name in LISTED:
         return f"{'、'.join(args)}{LISTED[name]}"
     phrase = PHRASES.get(name)
@@ -101,6 +108,17 @@ def _call(node: tree.Call) -> str:
         return f"{name}（{'，'.join(args)}）"
     rest = f"（{'，'.join(args[taken:])}）" if args[taken:] else ""
     return phrase.format(*args) + rest
+
+
+def _body(node: Node) -> Node:
+    return node.body if isinstance(node, tree.TermOf) else node
+
+
+def _span(node: Node) -> str:
+    """A length of time; bound, it counts periods of the fact."""
+    if isinstance(node, tree.Number) and not node.unit and node.type.kind == "number":
+        return f" {number_text(node.value)} 期"
+    return f" {_say(node)}"
 
 
 def _argument(node: Node) -> str:
@@ -129,9 +147,37 @@ def _range(node: tree.Range) -> str:
 
 
 def _quantified(node: tree.Quantified) -> str:
+    short = _certificate(node)
+    if short:
+        return short
     sources = "、".join(_inside(source) for _, source in node.iterators)
     lead = "有一项" if node.kind == "some" else "每一项都"
     return f"{sources}中{lead}符合：{_say(node.condition)}"
+
+
+def _certificate(node: tree.Quantified) -> str:
+    """持有, 首次取得 and 在名单 as people say them, from the questions about rows that binding made of them."""
+    source, asked = node.iterators[0][1], node.condition
+    if (
+        not isinstance(source, tree.Rows)
+        or not isinstance(asked, tree.And)
+        or not isinstance(asked.items[0], tree.CodeIn)
+    ):
+        return ""
+    label, rest = asked.items[0].label, asked.items[1:]
+    days = [_say(item.right) for item in rest if isinstance(item, tree.Compare)]
+    signs = [item.op for item in rest if isinstance(item, tree.Compare)]
+    open_end = len(rest) == 2 and isinstance(rest[1], tree.Or) and signs == ["<="]
+    fresh = bool(rest) and isinstance(rest[0], tree.Not)
+    if open_end and source.register == "名单":
+        return f"{days[0]}在“{label}”上"
+    if open_end and source.register == "资质":
+        return f"{days[0]}持有有效的“{label}”"
+    if fresh and source.register == "资质" and signs == [">=", "<="]:
+        return f"所属期内取得“{label}”（复审不算）"
+    if fresh and source.register == "资质" and signs == ["<"]:
+        return f"{days[0]}以前取得过“{label}”"
+    return ""
 
 
 def _filter(node: tree.Filter) -> str:

@@ -77,3 +77,8 @@ def reasons_of(*values: object) -> frozenset[Reason]:
 def unknown(value: object) -> bool:
     """Whether the value is Missing or only known as an interval."""
     return isinstance(value, Missing | Between)
+
+
+def settled(value: object) -> object:
+    """The value, with an interval counted as Missing: what every operator but comparison makes of it."""
+    return Missing(value.reasons) if isinstance(value, Between) else value

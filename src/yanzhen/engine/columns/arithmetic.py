@@ -223,7 +223,7 @@ def chosen(pick: np.ndarray, options: list[Numbers], lost: Mask, none: Mask, why
         )
         ok |= here & option.ok
         if option.none is not None:
-            nothing |= here & option.none
+            nothing |= here & option.none & ~lost
         peak = max(peak, above_peak, option.peak if option.den is not None else 1)
     ok &= ~lost & ~nothing
     whys = [masked_why(option.why, pick == at) for at, option in enumerate(options)]

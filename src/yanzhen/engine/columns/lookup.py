@@ -49,7 +49,7 @@ def pick(at: np.ndarray, options: Sequence[Vector], lost: Mask, why: Why) -> Vec
     ok = np.logical_or.reduce([where & option.ok for option, where in zip(options, here, strict=True)]) & ~lost
     for option, where in zip(options, here, strict=True):
         if option.none is not None:
-            none = none | (where & option.none)
+            none = none | (where & option.none & ~lost)
     reasons = united((why, *whys), ~ok & ~none)
     if kind is Days:
         return Days(np.select(here, [option.days for option in options], 0), ok, none, reasons)
@@ -160,7 +160,7 @@ def _fitting(
         whys.append(masked(reason, unsure))
     reached = (highest >= at) & (at >= 0) & ~lost
     waiting = open_years & ~reached & (at >= 0) & ~lost
-    at = np.where(reached, NONE_FITS, at)
+    at = np.where(reached | waiting, NONE_FITS, at)
     return at, lost | waiting, united((why, united(whys, waiting))), highest
 
 
@@ -204,12 +204,15 @@ def _rows_table(reader: Reader, node: tree.Table, register: str, period: Period)
 
 def _newly_reached(at: np.ndarray, reached: np.ndarray, options: list[Vector], lost: Mask, why: Why) -> Vector:
     """The sum of what each table row gives from the first one not reached before up to the one that fits."""
-    sums: list[Vector] = []
-    for option in options:
-        sums.append(option if not sums else arithmetic.add(sums[-1], option))
-    upto = pick(at, sums, lost, why)
-    before = pick(np.where(at < 0, 0, reached + 1), [arithmetic.constant(Fraction(0)), *sums], lost, nothing_missing)
-    return arithmetic.add(upto, before, -1)
+    zero = arithmetic.constant(Fraction(0))
+    whole: Numbers = zero
+    never = np.zeros_like(lost)
+    for position, option in enumerate(options):
+        fresh = (position > reached) & (position <= at) & ~lost
+        part = pick(np.where(fresh, 0, 1), [option, zero], never, nothing_missing)
+        assert isinstance(part, Numbers)
+        whole = arithmetic.add(whole, part)
+    return pick(np.where(at < 0, NONE_FITS, 0), [whole], lost, why)
 
 
 def _slices(reader: Reader, node: tree.Table, register: str, period: Period) -> Vector:
@@ -231,8 +234,10 @@ def _slices(reader: Reader, node: tree.Table, register: str, period: Period) -> 
     if node.otherwise is not None:
         options.append(reader.read(node.otherwise, register, period))
     rows = reader.rows(register)
-    at = np.broadcast_to(np.where(below.sure, 1 if node.otherwise is not None else NONE_FITS, 0), (rows,))
-    return pick(at, options, np.zeros(rows, dtype=bool), nothing_missing)
+    at = np.where(below.sure, 1 if node.otherwise is not None else NONE_FITS, 0)
+    at = np.where(False if value.none is None else value.none, NONE_FITS, at)
+    lost = np.broadcast_to(without(~value.ok, value.none), (rows,))
+    return pick(np.broadcast_to(at, (rows,)), options, lost, value.why)
 
 
 def full_steps(reader: Reader, node: tree.Table, register: str, period: Period) -> Numbers:

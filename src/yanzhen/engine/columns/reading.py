@@ -123,13 +123,12 @@ def _fact(reader: Reader, node: tree.Fact, register: str, period: Period) -> Vec
 
 
 def _owner(reader: Reader, node: tree.OwnerOf, register: str, period: Period) -> Vector:
-    frame = reader.snapshot.frame(register)
     rows = reader.leaves.owner_rows(register, node.register, node.via)
     lost = rows < 0
     inner = reader.read(node.inner, node.register, period)
     reason = Reason(register, node.via, "", NOT_FILLED)
     why = because((reason,), lost) if lost.any() else nothing_missing
-    return taken(inner, rows, lost, why, reader.rows(node.register)) if frame.n else broadcast(inner, 0)
+    return taken(inner, rows, lost, why, reader.rows(node.register))
 
 
 def _term(reader: Reader, node: tree.TermOf, register: str, period: Period) -> Vector:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
-from yanzhen.language.values import BASE_NOT_POSITIVE, Missing, Reason, reasons_of, unknown
+from yanzhen.language.values import BASE_NOT_POSITIVE, Missing, Reason, reasons_of, settled, unknown
 from yanzhen.periods import Period, add_months
 
 EPOCH = date(1970, 1, 1)
@@ -119,6 +119,17 @@ def negative(interpreter: Interpreter, node: tree.Negative, env: Env) -> object:
     return None if value is None else -value
 
 
+def if_else(interpreter: Interpreter, node: tree.If, env: Env) -> object:
+    """The branch chosen; while the condition is open, Missing unless both branches are known and equal."""
+    condition = interpreter.evaluate(node.condition, env)
+    if not unknown(condition):
+        return settled(interpreter.evaluate(node.yes if condition is True else node.no, env))
+    yes, no = interpreter.evaluate(node.yes, env), interpreter.evaluate(node.no, env)
+    if not unknown(yes) and not unknown(no) and yes == no:
+        return yes
+    return Missing(reasons_of(condition, yes, no))
+
+
 HANDLERS = {
     tree.Fact: fact,
     tree.OwnerOf: owner_of,
@@ -132,4 +143,5 @@ HANDLERS = {
     tree.AtLeast: at_least,
     tree.Arithmetic: arithmetic,
     tree.Negative: negative,
+    tree.If: if_else,
 }

@@ -10,7 +10,7 @@ from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.subjects import rows, tables
 from yanzhen.language.subjects.facts import base_reasons
-from yanzhen.language.values import OUTSIDE_HISTORY, Between, Missing, reasons_of, unknown
+from yanzhen.language.values import OUTSIDE_HISTORY, Between, Missing, reasons_of, settled, unknown
 
 
 def call(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
@@ -224,7 +224,7 @@ def is_nothing(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
 def default(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
     """缺省."""
     value = interpreter.evaluate(node.args[0], env)
-    return interpreter.evaluate(node.args[1], env) if unknown(value) else value
+    return settled(interpreter.evaluate(node.args[1], env)) if unknown(value) else value
 
 
 def has_value(interpreter: Interpreter, node: tree.Call, env: Env) -> object:

@@ -7,7 +7,7 @@ from math import floor
 
 from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
-from yanzhen.language.values import Missing, reasons_of, unknown
+from yanzhen.language.values import Missing, reasons_of, settled, unknown
 
 NONE_FITS = -1
 
@@ -27,8 +27,10 @@ def table(interpreter: Interpreter, node: tree.Table, env: Env) -> object:
         reached = _reached_before(interpreter, node, env)
         assert not isinstance(reached, Missing), "the row that fits is settled only once every earlier year is"
         values = [interpreter.evaluate(value, env) for _, value in node.rows[reached + 1 : at + 1]]
+        if None in values:
+            return None
         return Missing(reasons_of(*values)) if any(map(unknown, values)) else sum(values, Fraction(0))
-    return interpreter.evaluate(node.rows[at][1], env)
+    return settled(interpreter.evaluate(node.rows[at][1], env))
 
 
 def fitting(interpreter: Interpreter, node: tree.Table, env: Env) -> int | Missing:
@@ -134,7 +136,7 @@ def _every(interpreter: Interpreter, node: tree.Table, env: Env) -> object:
 
 
 def _otherwise(interpreter: Interpreter, node: tree.Table, env: Env) -> object:
-    return None if node.otherwise is None else interpreter.evaluate(node.otherwise, env)
+    return None if node.otherwise is None else settled(interpreter.evaluate(node.otherwise, env))
 
 
 def has_value(interpreter: Interpreter, node: tree.Node, env: Env) -> object:

@@ -1,0 +1,187 @@
+"""Random expressions of the pack language over the world: every operator, function, table form and kind of row."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from yanzhen.language import tree
+from yanzhen.language.bind import bind
+from yanzhen.language.parser import parse
+from yanzhen.language.tree import Node
+from yanzhen.pack.scope import PackScope, TermLayer
+from yanzhen.registers import Vocabulary
+
+YEARLY_MONEY = ["收入", "税收"]
+OPS = [">=", ">", "<=", "<", "=", "!="]
+
+
+class Expressions:
+    """Draws expressions by kind of result; `depth` bounds how far they nest."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+
+    def pick(self, *options: Callable[[int], str], depth: int) -> str:
+        """One of the ways to write it."""
+        return self.draw.choice(options)(depth - 1)
+
+    def truth(self, depth: int) -> str:
+        """A condition."""
+        if depth <= 0:
+            return self.draw.choice(["入库", "达标", "收入 >= 200 元", "人数 > 3 人", '属于(类, "A1")', '级 >= "省级"'])
+        ways = [
+            self.money_test, self.money_test, self.share_test, self.share_test, self.count_test, self.count_test,
+            self.rows_test, self.rows_test, self.day_test, self.code_test, self.history_test, self.junction,
+            self.junction, self.chosen_truth,
+        ]  # fmt: skip
+        return self.pick(*ways, depth=depth)
+
+    def junction(self, depth: int) -> str:
+        """and, or, not."""
+        word = self.draw.choice(["and", "or", "not"])
+        if word == "not":
+            return f"not ({self.truth(depth)})"
+        return f"({self.truth(depth)}) {word} ({self.truth(depth)})"
+
+    def chosen_truth(self, depth: int) -> str:
+        """A condition chosen by another."""
+        return f"(if {self.truth(depth)} then {self.truth(depth)} else {self.truth(depth)})"
+
+    def money_test(self, depth: int) -> str:
+        """Money against money."""
+        return f"{self.money(depth)} {self.draw.choice(OPS)} {self.draw.choice([self.money(0), self.literal()])}"
+
+    def literal(self) -> str:
+        """A sum that values often equal."""
+        return self.draw.choice(["200 元", "0 元", "300 元", "0.01 万元", "1 亿元", "-100 元"])
+
+    def money(self, depth: int) -> str:
+        """An amount of money."""
+        column = self.draw.choice([*YEARLY_MONEY, "补助"])
+        if depth <= 0:
+            return column
+        inner = self.money(depth - 1)
+        return self.draw.choice(
+            [
+                column,
+                f"上年({inner})",
+                f"前({inner}, 2 年)",
+                f"增量({column})",
+                f"{inner} + {self.money(depth - 1)}",
+                f"{inner} - {self.literal()}",
+                f"-({inner})",
+                f"{inner} * {self.share(0)}",
+                f"({inner}) * 150%",
+                f"({inner}) / 3",
+                f"较低({inner}, {self.literal()})",
+                f"较高({inner}, {self.money(0)}, {self.literal()})",
+                f"取整({inner}, 30 元, \"{self.draw.choice(['up', 'down', 'half_up'])}\")",
+                f"缺省({inner}, 200 元)",
+                f"历史最高({self.draw.choice(YEARLY_MONEY)})",
+                f"合计(近({column}, {self.draw.choice([2, 3])} 年))",
+                f"最大(近({column}, 3 年))",
+                f"合计({self.rows()}.金额)",
+                f"最大({self.rows()}.金额)",
+                f"最小({self.rows()}.金额)",
+                f"(if {self.truth(depth - 1)} then {inner} else {self.money(0)})",
+            ]
+        )
+
+    def share_test(self, depth: int) -> str:
+        """A share against a share."""
+        figure = self.draw.choice(["15%", "0%", "50%", "100%", "3%", "-50%"])
+        return f"{self.share(depth)} {self.draw.choice(OPS)} {figure}"
+
+    def share(self, depth: int) -> str:
+        """A share: a column, a quotient, a growth rate."""
+        if depth <= 0:
+            return self.draw.choice(["占比", "占比", "5%"])
+        ways = [
+            "占比",
+            f"{self.money(depth - 1)} / {self.draw.choice(YEARLY_MONEY)}",
+            f"增长率({self.draw.choice(['收入', '税收', '人数'])})",
+            f"(增长率(收入) + 上年(增长率(收入))) / 2",
+            f"上年({self.share(depth - 1)})",
+            f"{self.share(depth - 1)} + {self.share(0)}",
+            f"人数 / 上年(人数)",
+        ]
+        return self.draw.choice(ways)
+
+    def count_test(self, depth: int) -> str:
+        """Heads and rows against figures."""
+        left = self.draw.choice(
+            ["人数", "上年(人数)", "人数 + 上年(人数)", f"计数({self.rows()})", f"合计({self.rows()}.件数)", f"计数({self.rows()})"]
+        )
+        return f"{left} {self.draw.choice(OPS)} {self.draw.choice([0, 1, 2, 3, 4])} 人"
+
+    def rows(self) -> str:
+        """Rows of a child register, perhaps filtered."""
+        register = self.draw.choice(["合同", "合同", "合同", "线索", "贷款"])
+        return register + self.draw.choice(["", "", f"[{self.row_test()}]", f"[{self.row_test()}]"])
+
+    def row_test(self) -> str:
+        """A condition on one row, which may look at its owner."""
+        return self.draw.choice(
+            ["金额 >= 200 元", "有效", "not 有效", '属于(类, "A")', "期内(日)", "件数 > 2 人", "金额 > 收入", "有效 and 件数 >= 3 人",
+             "金额 < 上年(税收)", "日 <= 批复日", "金额 * 2 = 补助"]  # fmt: skip
+        )
+
+    def rows_test(self, depth: int) -> str:
+        """some and every."""
+        kind = self.draw.choice(["some", "every"])
+        return f"({kind} e in {self.rows()} satisfies {self.draw.choice(['e.金额 >= 200 元', 'e.有效', 'e.金额 > 收入', 'e.件数 = 人数'])})"
+
+    def day_test(self, depth: int) -> str:
+        """Days."""
+        return self.draw.choice(
+            ["期内(批复日)", "满(成立日期, 1 年)", "批复日 <= 基准日", "批复日 + 12 月 > 期末", "天数(成立日期, 批复日) >= 365 日",
+             "年次(批复日) <= 2", "到期日 >= 期末", "批复日 - 1 日 < 到期日", "已知(到期日)", "最大(合同.日) >= 期初"]  # fmt: skip
+        )
+
+    def code_test(self, depth: int) -> str:
+        """Codes and texts."""
+        return self.draw.choice(['属于(类, "A")', '类 = "A11"', '上年(类) != 类', '级 < "国家级"', '名 = "甲"', '名 != "乙"', '属于(上年(类), "B")'])
+
+    def history_test(self, depth: int) -> str:
+        """Conditions over years."""
+        inner = self.draw.choice(["入库", "达标", "收入 >= 200 元", "人数 > 3 人", "not 达标"])
+        return self.draw.choice(
+            [f"首次({inner})", f"连续({inner}, {self.draw.choice([2, 3])} 年)", f"连续年数({inner}) >= {self.draw.choice([1, 2, 3])} 年",
+             f"上年({inner})", "收入 > 历史最高(收入)", "用电 >= 4 千瓦时", "已知(收入)", f"整倍数(收入, 100 元) >= 2"]  # fmt: skip
+        )
+
+    def table(self) -> Node:
+        """An unbound table of one of the five forms, by a number, code, text or truth."""
+        form = self.draw.choice(["steps", "steps", "upto", "slices", "match", "match", "every"])
+        by = self.draw.choice(["收入", "税收", "上年(收入)", "收入 - 100 元"] if form in ("slices", "every") else ["收入", "税收", "补助"])
+        first = self.draw.choice(["", "", "highest", "each"]) if form in ("steps", "every") else ""
+        otherwise = parse("5 元") if self.draw.random() < 0.3 and not first else None
+        values = [self.draw.choice(["10 元", "20 元", "收入 * 10%", "补助", "30 元"]) for _ in range(3)]
+        if first:
+            by = self.draw.choice(["收入", "税收"])
+        if form == "every":
+            first = self.draw.choice(["", "each"])
+            row = ((parse("100 元"), parse(values[0])),)
+            return tree.Table(form, parse(by), row, otherwise, parse(self.draw.choice(["0 元", "200 元"])), first)
+        if form == "match":
+            by, bounds = self.draw.choice(
+                [("类", ["A", "A11", "B"]), ("级", ["市级", "省级", "国家级"]), ("名", ["甲", "乙", "丁"]), ("人数", ["0 人", "3 人", "4 人"])]
+            )
+            nodes = [parse(text) if " " in text else tree.Text(text) for text in bounds]
+        else:
+            nodes = [parse(text) for text in ("0 元", "200 元", "300 元")]
+            if form == "slices":
+                values = ["100%", "50%", "10%"]
+                otherwise = None
+        return tree.Table(form, parse(by), tuple(zip(nodes, map(parse, values), strict=True)), otherwise, None, first)
+
+
+def scope(vocabulary: Vocabulary, register: str = "企业") -> PackScope:
+    """The world's names, without terms."""
+    return PackScope(vocabulary, TermLayer(None, vocabulary), register, "year")
+
+
+def bound(text: str | Node, vocabulary: Vocabulary) -> Node:
+    """The expression bound for 企业."""
+    return bind(parse(text) if isinstance(text, str) else text, scope(vocabulary))
