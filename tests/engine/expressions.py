@@ -76,7 +76,7 @@ class Expressions:
                 f"({inner}) / 3",
                 f"较低({inner}, {self.literal()})",
                 f"较高({inner}, {self.money(0)}, {self.literal()})",
-                f"取整({inner}, 30 元, \"{self.draw.choice(['up', 'down', 'half_up'])}\")",
+                f'取整({inner}, 30 元, "{self.draw.choice(["up", "down", "half_up"])}")',
                 f"缺省({inner}, 200 元)",
                 f"历史最高({self.draw.choice(YEARLY_MONEY)})",
                 f"合计(近({column}, {self.draw.choice([2, 3])} 年))",
@@ -101,17 +101,24 @@ class Expressions:
             "占比",
             f"{self.money(depth - 1)} / {self.draw.choice(YEARLY_MONEY)}",
             f"增长率({self.draw.choice(['收入', '税收', '人数'])})",
-            f"(增长率(收入) + 上年(增长率(收入))) / 2",
+            "(增长率(收入) + 上年(增长率(收入))) / 2",
             f"上年({self.share(depth - 1)})",
             f"{self.share(depth - 1)} + {self.share(0)}",
-            f"人数 / 上年(人数)",
+            "人数 / 上年(人数)",
         ]
         return self.draw.choice(ways)
 
     def count_test(self, depth: int) -> str:
         """Heads and rows against figures."""
         left = self.draw.choice(
-            ["人数", "上年(人数)", "人数 + 上年(人数)", f"计数({self.rows()})", f"合计({self.rows()}.件数)", f"计数({self.rows()})"]
+            [
+                "人数",
+                "上年(人数)",
+                "人数 + 上年(人数)",
+                f"计数({self.rows()})",
+                f"合计({self.rows()}.件数)",
+                f"计数({self.rows()})",
+            ]
         )
         return f"{left} {self.draw.choice(OPS)} {self.draw.choice([0, 1, 2, 3, 4])} 人"
 
@@ -123,8 +130,19 @@ class Expressions:
     def row_test(self) -> str:
         """A condition on one row, which may look at its owner."""
         return self.draw.choice(
-            ["金额 >= 200 元", "有效", "not 有效", '属于(类, "A")', "期内(日)", "件数 > 2 人", "金额 > 收入", "有效 and 件数 >= 3 人",
-             "金额 < 上年(税收)", "日 <= 批复日", "金额 * 2 = 补助"]  # fmt: skip
+            [
+                "金额 >= 200 元",
+                "有效",
+                "not 有效",
+                '属于(类, "A")',
+                "期内(日)",
+                "件数 > 2 人",
+                "金额 > 收入",
+                "有效 and 件数 >= 3 人",
+                "金额 < 上年(税收)",
+                "日 <= 批复日",
+                "金额 * 2 = 补助",
+            ]
         )
 
     def rows_test(self, depth: int) -> str:
@@ -135,26 +153,56 @@ class Expressions:
     def day_test(self, depth: int) -> str:
         """Days."""
         return self.draw.choice(
-            ["期内(批复日)", "满(成立日期, 1 年)", "批复日 <= 基准日", "批复日 + 12 月 > 期末", "天数(成立日期, 批复日) >= 365 日",
-             "年次(批复日) <= 2", "到期日 >= 期末", "批复日 - 1 日 < 到期日", "已知(到期日)", "最大(合同.日) >= 期初"]  # fmt: skip
+            [
+                "期内(批复日)",
+                "满(成立日期, 1 年)",
+                "批复日 <= 基准日",
+                "批复日 + 12 月 > 期末",
+                "天数(成立日期, 批复日) >= 365 日",
+                "年次(批复日) <= 2",
+                "到期日 >= 期末",
+                "批复日 - 1 日 < 到期日",
+                "已知(到期日)",
+                "最大(合同.日) >= 期初",
+            ]
         )
 
     def code_test(self, depth: int) -> str:
         """Codes and texts."""
-        return self.draw.choice(['属于(类, "A")', '类 = "A11"', '上年(类) != 类', '级 < "国家级"', '名 = "甲"', '名 != "乙"', '属于(上年(类), "B")'])
+        return self.draw.choice(
+            [
+                '属于(类, "A")',
+                '类 = "A11"',
+                "上年(类) != 类",
+                '级 < "国家级"',
+                '名 = "甲"',
+                '名 != "乙"',
+                '属于(上年(类), "B")',
+            ]
+        )
 
     def history_test(self, depth: int) -> str:
         """Conditions over years."""
         inner = self.draw.choice(["入库", "达标", "收入 >= 200 元", "人数 > 3 人", "not 达标"])
         return self.draw.choice(
-            [f"首次({inner})", f"连续({inner}, {self.draw.choice([2, 3])} 年)", f"连续年数({inner}) >= {self.draw.choice([1, 2, 3])} 年",
-             f"上年({inner})", "收入 > 历史最高(收入)", "用电 >= 4 千瓦时", "已知(收入)", f"整倍数(收入, 100 元) >= 2"]  # fmt: skip
+            [
+                f"首次({inner})",
+                f"连续({inner}, {self.draw.choice([2, 3])} 年)",
+                f"连续年数({inner}) >= {self.draw.choice([1, 2, 3])} 年",
+                f"上年({inner})",
+                "收入 > 历史最高(收入)",
+                "用电 >= 4 千瓦时",
+                "已知(收入)",
+                "整倍数(收入, 100 元) >= 2",
+            ]
         )
 
     def table(self) -> Node:
         """An unbound table of one of the five forms, by a number, code, text or truth."""
         form = self.draw.choice(["steps", "steps", "upto", "slices", "match", "match", "every"])
-        by = self.draw.choice(["收入", "税收", "上年(收入)", "收入 - 100 元"] if form in ("slices", "every") else ["收入", "税收", "补助"])
+        by = self.draw.choice(
+            ["收入", "税收", "上年(收入)", "收入 - 100 元"] if form in ("slices", "every") else ["收入", "税收", "补助"]
+        )
         first = self.draw.choice(["", "", "highest", "each"]) if form in ("steps", "every") else ""
         otherwise = parse("5 元") if self.draw.random() < 0.3 and not first else None
         values = [self.draw.choice(["10 元", "20 元", "收入 * 10%", "补助", "30 元"]) for _ in range(3)]
@@ -166,7 +214,12 @@ class Expressions:
             return tree.Table(form, parse(by), row, otherwise, parse(self.draw.choice(["0 元", "200 元"])), first)
         if form == "match":
             by, bounds = self.draw.choice(
-                [("类", ["A", "A11", "B"]), ("级", ["市级", "省级", "国家级"]), ("名", ["甲", "乙", "丁"]), ("人数", ["0 人", "3 人", "4 人"])]
+                [
+                    ("类", ["A", "A11", "B"]),
+                    ("级", ["市级", "省级", "国家级"]),
+                    ("名", ["甲", "乙", "丁"]),
+                    ("人数", ["0 人", "3 人", "4 人"]),
+                ]
             )
             nodes = [parse(text) if " " in text else tree.Text(text) for text in bounds]
         else:

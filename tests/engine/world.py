@@ -16,7 +16,14 @@ MONEY = [Fraction(value) for value in (-100, 0, 100, 199, 200, 201, 300, 500, 10
 """Values in 元: around the literals that expressions use, nothing, losses, and what products of 64 bits cannot hold."""
 COUNTS = [Fraction(value) for value in (0, 1, 2, 3, 4, 10, 30)]
 SHARES = [Fraction(value, 100) for value in (-5, 0, 3, 15, 20, 50, 100)]
-DAYS = [date(2019, 1, 1), date(2022, 12, 31), date(2023, 1, 1), date(2024, 2, 29), date(2024, 12, 31), date(2025, 6, 30)]
+DAYS = [
+    date(2019, 1, 1),
+    date(2022, 12, 31),
+    date(2023, 1, 1),
+    date(2024, 2, 29),
+    date(2024, 12, 31),
+    date(2025, 6, 30),
+]
 WORDS = ["甲", "乙", "丙"]
 
 
