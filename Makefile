@@ -42,8 +42,8 @@ $(READY): requirements.lock pyproject.toml
 	  "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || continue; \
 	  echo "setting up .venv with $$python (once; again only when requirements.lock changes)"; \
 	  rm -rf .venv && "$$python" -m venv .venv && \
-	  $(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements.lock && \
-	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . && \
+	  $(BIN)/python -m pip install --quiet --quiet --require-hashes --only-binary=:all: -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation -e . && \
 	  echo "$(CURDIR)" > $(READY); exit; \
 	done; \
 	echo "没有可用的 Python 3.11–3.13（须带 venv 与 ensurepip）  → 安装后重试，或 make PYTHON=/path/to/python3.11"; exit 1
