@@ -131,7 +131,7 @@ def test_a_case_like_another_changes_only_what_it_names(town):
     assert cases["差一分"].given["镇重点企业"] == "是"
     assert cases["差一分"].expect == {"outcome": "not_met", "near": "研发费用"}
     assert cases["没有报"].rows == {"专利": None}
-    assert cases["封顶"].expect == {"amount": "50 万元"}
+    assert cases["封顶"].expect == {"outcome": "met", "amount": "50 万元"}
     assert cases["封顶"].of == "town/award/研发补助"
 
 

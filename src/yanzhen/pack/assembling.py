@@ -75,7 +75,7 @@ def assemble(path: Path | str) -> Assembly:
         vocabulary=vocabulary,
         clauses=tuple(clauses),
         cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, declared - registers.keys(), problems))),
-        sample=_sample(folders, problems),
+        sample=_sample(folders),
         digest=digest_of(folders),
         parameters=parameters,
     )
@@ -160,22 +160,18 @@ def _read_cases(folders: list[PackFolder], reader: CaseReader) -> list[Case]:
     return found
 
 
-def _sample(folders: list[PackFolder], problems: Problems) -> dict[str, object]:
-    """Register → hints for synthetic data; a depending pack's keys go over those of the packs below it, map by map."""
+def _sample(folders: list[PackFolder]) -> dict[str, object]:
+    """Hints for synthetic data: a depending pack's keys go over those of the packs below it, map by map."""
     found: dict[str, object] = {}
     for pack in folders:
         for document in pack.sample:
             hints = plain(document)
-            if isinstance(hints, dict) and isinstance(register := hints.get("sample"), str):
-                _lay_over(found.setdefault(register, {}), hints)
-            else:
-                problems.add("P01", document.place, "提示缺少「sample」", "写明是哪本台账：sample: 企业")
+            _lay_over(found.setdefault(str(hints["sample"]), {}), hints)
     return found
 
 
-def _lay_over(below: object, above: dict[str, object]) -> None:
-    assert isinstance(below, dict)
-    for name, value in above.items():
+def _lay_over(below: dict[str, object], above: object) -> None:
+    for name, value in above.items() if isinstance(above, dict) else ():
         old = below.get(name)
         if isinstance(old, dict) and isinstance(value, dict):
             _lay_over(old, value)
