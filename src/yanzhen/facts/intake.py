@@ -131,8 +131,10 @@ class _Reading:
         self._how: list[tuple[int, str, int]] = []
         self._bad_rows: set[int] = set()
         self.headings, wrong = match_headings(self.table.headings, self.register)
+        spoiled = {fault.column for fault in self.table.faults if fault.at is None}
         for problem in wrong:
-            self._whole(problem.why, problem.suggestion, problem.at)
+            if problem.at is None or problem.at not in spoiled:
+                self._whole(problem.why, problem.suggestion, problem.at)
         self._leave_sample_out()
         self._check_faults()
         self._check_periods()
