@@ -7,6 +7,7 @@ memory and time. When it dies, loops or swells, there is a message and nothing e
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import subprocess
@@ -20,7 +21,7 @@ from yanzhen.facts.bounds import BOUNDS, Bounds
 from yanzhen.facts.prescan import prescan
 
 WALL_SECONDS = 60
-_CHILD = Path(__file__).with_name("workbook_child.py")
+_CHILD = Path(__file__).parent / "reader" / "child.py"
 _HINT = "用表格软件打开，只把数据复制到 template 生成的表里，再读入"
 
 
@@ -65,7 +66,13 @@ def read_workbook(data: bytes, name: str, bounds: Bounds = BOUNDS) -> Workbook:
 
 def _read_apart(copy: Path, kind: str, name: str) -> list[bytes]:
     """What the reading process told, line by line."""
-    call = [sys.executable, "-I", "-B", str(_CHILD), str(copy), kind]
+    reader = importlib.util.find_spec("python_calamine")
+    if reader is None or reader.origin is None:
+        raise FactsError(
+            "没有装 python-calamine，读不了工作簿", code="YZ-F12", hint="重新运行 make，或先另存为 CSV UTF-8"
+        )
+    packages = str(Path(reader.origin).parents[1])
+    call = [sys.executable, "-I", "-S", "-B", str(_CHILD), str(copy), kind, packages]
     process = subprocess.Popen(
         call,
         cwd=copy.parent,

@@ -123,7 +123,8 @@ def take(vocabulary, tmp_path):
         path.write_bytes(data)
         when = Period.parse(period) if period else None
         options = {"known": MARCH, "source": "统计"} | options
-        return intake(path, vocabulary.registers[register], vocabulary, period=when, **options)
+        known = options.pop("vocabulary", vocabulary)
+        return intake(path, known.registers[register], known, period=when, **options)
 
     return run
 
