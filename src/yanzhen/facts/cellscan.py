@@ -34,16 +34,18 @@ def _above(most: int) -> str:
 
 
 def _beyond(letters: str) -> str:
-    """A pattern of the columns after the one with these two letters."""
+    """A pattern of the columns after the one with these two letters, large or small."""
     first, second = letters
-    return f"{first}[{chr(ord(second) + 1)}-Z]|[{chr(ord(first) + 1)}-Z][A-Z]|[A-Z]{{3,}}"
+    same = f"[{first}{first.lower()}][{chr(ord(second) + 1)}-Z{chr(ord(second) + 1).lower()}-z]"
+    later = f"[{chr(ord(first) + 1)}-Z{chr(ord(first) + 1).lower()}-z][A-Za-z]"
+    return f"{same}|{later}|[A-Za-z]{{3,}}"
 
 
 def _far_places(bounds: Bounds) -> re.Pattern[bytes]:
-    """What an attribute `r` says when its cell or row stands outside."""
+    """What an attribute `r` says when its cell or row stands outside; it begins with a letter so that it is found fast."""
     column, row = _beyond(letter(bounds.columns - 1)), _above(bounds.rows)
-    place = rf"\sr\s*=\s*[\"']\s*(?:(?P<column>{column})[0-9]|[A-Z]{{0,3}}0*(?P<row>{row}))"
-    return re.compile(place.encode(), re.IGNORECASE)
+    place = rf"r\s*=\s*[\"']\s*(?:(?P<column>{column})[0-9]|[A-Za-z]{{0,3}}0*(?P<row>{row}))"
+    return re.compile(place.encode())
 
 
 class SheetScan:
@@ -81,8 +83,10 @@ class SheetScan:
         if b":row" in text or b":c" in text or b":sheetData" in text:
             text = _PREFIX.sub(b"<", text)
         self.sheet = self.sheet or b"sheetData" in text
-        if not self._far and (found := self._outside.search(text)):
-            self._far = self._said(found)
+        if not self._far:
+            places = self._outside.finditer(text)
+            found = next((one for one in places if text[max(0, one.start() - 1) : one.start()].isspace()), None)
+            self._far = self._said(found) if found else ""
         first, *rest = text.split(b"<row")
         self._in_row += len(_CELL.findall(first))
         widest = self._in_row

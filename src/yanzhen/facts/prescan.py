@@ -143,7 +143,7 @@ def _unpack(
     for entry in entries:
         part = _Part(entry, kind, name, bounds)
         fresh = zipfile.ZipInfo(entry.filename)
-        with archive.open(entry) as packed, clean.open(fresh, "w", force_zip64=True) as out:
+        with archive.open(entry) as packed, clean.open(fresh, "w") as out:
             while piece := packed.read(_PIECE):
                 total += len(piece)
                 if total > bounds.unpacked_bytes:

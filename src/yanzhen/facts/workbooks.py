@@ -107,7 +107,7 @@ def _told(lines: list[bytes], name: str, bounds: Bounds) -> Workbook:
         sheets, at = [], 0
         while at < len(lines) - 1:
             head = json.loads(lines[at])
-            rows = [json.loads(line) for line in lines[at + 1 : at + 1 + head["rows"]]]
+            rows = json.loads(b"[" + b",".join(lines[at + 1 : at + 1 + head["rows"]]) + b"]")
             sheets.append(_sheet(head, rows, bounds))
             at += 1 + head["rows"]
         return Workbook(name, tuple(sheets), bool(last["epoch1904"]), int(last["memory"]))

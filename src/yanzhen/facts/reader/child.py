@@ -14,7 +14,7 @@ import json
 import os
 import resource
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 30
@@ -23,8 +23,6 @@ HIDDEN_ROWS = 10_000
 """Hidden sheets hold lists and what a template says of itself; more of them is not read."""
 
 MOST_MARKS = 10_000
-AS_PERCENT = ""
-"""The mark of a number that its cell shows as a percentage; every other mark is told."""
 
 
 def limit_itself() -> None:
@@ -40,8 +38,12 @@ def read(path: str, kind: str) -> None:
     """Tell every sheet of the workbook."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    import marks as beside
+
+    beside.check(path)
+    marks = beside.OdsMarks(path) if kind == "ods" else beside.XlsxMarks(path)
     book = CalamineWorkbook.from_path(path)
-    marks = marks_of(path, kind)
     out = Output()
     for at, about in enumerate(book.sheets_metadata):
         hidden = about.visible != SheetVisibleEnum.Visible
@@ -50,7 +52,7 @@ def read(path: str, kind: str) -> None:
         sheet = book.get_sheet_by_index(at)
         rows = sheet.to_python(skip_empty_area=False, nrows=HIDDEN_ROWS if hidden else None)
         found, spans = marks.of(about.name, at)
-        untold = [list(mark) for mark in found if mark[2] != AS_PERCENT]
+        untold = [list(mark) for mark in found if mark[2] != beside.AS_PERCENT]
         if len(untold) > MOST_MARKS:
             failed(f"有 {len(untold):,} 个公式没有算出的值")
         merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or []] or spans
@@ -59,10 +61,10 @@ def read(path: str, kind: str) -> None:
         out.tell({"sheet": about.name, "hidden": hidden, "rows": len(rows), "merged": merged, "marks": untold})
         percents: dict[int, list[int]] = {}
         for row, column, mark in found:
-            if mark == AS_PERCENT:
+            if mark == beside.AS_PERCENT:
                 percents.setdefault(row, []).append(column)
         for number, row in enumerate(rows):
-            texts = [value if type(value) is str else text_of(value) for value in row]
+            texts = [decimal_of(value) if type(value) is float else text_of(value) for value in row]
             for column in percents.get(number, ()):
                 if column < len(texts):
                     texts[column] = as_percent(row[column], texts[column])
@@ -78,10 +80,11 @@ class Output:
     def __init__(self) -> None:
         self.written = 0
         self.lines: list[str] = []
+        self.encode = json.JSONEncoder(ensure_ascii=False).encode
 
     def tell(self, value: object) -> None:
         """One more line."""
-        line = json.dumps(value, ensure_ascii=False)
+        line = self.encode(value)
         self.written += len(line)
         if self.written > OUTPUT_BYTES:
             raise MemoryError
@@ -98,24 +101,20 @@ class Output:
 
 def text_of(value: object) -> str:
     """A typed cell as one would write it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float):
-        return decimal_of(value)
     if isinstance(value, datetime):
         return str(value.date() if value.time() == time() else value)
-    if isinstance(value, date | time | timedelta):
-        return str(value)
     return str(value)
 
 
 def decimal_of(value: float) -> str:
     """The shortest decimal that gives the double back, without an exponent."""
     text = repr(value)
-    if text.endswith(".0"):
-        return text[:-2]
-    if "n" in text or "e" not in text:
-        return text
+    if "e" not in text or "n" in text:
+        return text[:-2] if text.endswith(".0") else text
     from decimal import Decimal
 
     return format(Decimal(text), "f")
@@ -128,35 +127,6 @@ def as_percent(value: object, text: str) -> str:
     from decimal import Decimal
 
     return format((Decimal(repr(value)) * 100).normalize(), "f") + "%"
-
-
-class NoMarks:
-    """For a workbook whose every cell the reader tells by itself."""
-
-    epoch1904 = False
-
-    def of(self, title: str, at: int) -> tuple[list, list]:
-        """Nothing."""
-        return [], []
-
-
-def marks_of(path: str, kind: str):
-    """What tells the marks of the workbook's sheets.
-
-    The parts of the scanned archive are not packed, so a look at its bytes shows whether there can be any at all: a
-    formula, an error, a percentage, the other date system. Most workbooks have none.
-    """
-    with open(path, "rb") as file:  # noqa: PTH123
-        text = file.read()
-    if kind == "xlsx" and not any(sign in text for sign in _SIGNS):
-        return NoMarks()
-    sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
-    import marks
-
-    return marks.OdsMarks(path) if kind == "ods" else marks.XlsxMarks(path)
-
-
-_SIGNS = (b"<f", b":f", b'"e"', b"'e'", b"%", b'"9"', b"'9'", b'"10"', b"'10'", b"date1904")
 
 
 def peak_memory() -> int:

@@ -11,10 +11,24 @@ import xml.parsers.expat
 import zipfile
 
 AS_PERCENT = ""
+"""The mark of a number that its cell shows as a percentage; every other mark is told."""
+
 PERCENT_FORMATS = {9, 10}
 
 Marks = list[tuple[int, int, str]]
 """(row, column, what is to be told of the cell), counted from 0."""
+
+
+def check(path: str) -> None:
+    """Every text part is whole and well-formed: the reader itself reads on past a missing end, or forever.
+
+    Raises:
+        xml.parsers.expat.ExpatError: one is not.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name != "mimetype" and (data := archive.read(name)):
+                xml.parsers.expat.ParserCreate().Parse(data, True)
 
 
 class XlsxMarks:
