@@ -25,7 +25,7 @@ ANY_COUNT: Dimension = (("计数", 1),)
 """What 计数 gives: it fits every counting unit."""
 
 _COUNTING = ["人", "人次", "户", "家", "个", "件", "项", "台", "套", "批", "列", "处", "所", "床", "次"]
-_FOREIGN = ["美元", "欧元", "港元", "日元"]
+FOREIGN = ["美元", "欧元", "港元", "日元"]
 
 
 def _table() -> dict[str, tuple[Fraction, str]]:
@@ -45,7 +45,7 @@ def _table() -> dict[str, tuple[Fraction, str]]:
         ("米", "米", "1"), ("公里", "米", "1000"),
     ]  # fmt: skip
     rows += [(name, name, "1") for name in _COUNTING]
-    for name in _FOREIGN:
+    for name in FOREIGN:
         rows += [(name, name, "1"), ("万" + name, name, "10000"), ("亿" + name, name, "100000000")]
     return {name: (Fraction(factor), atom) for name, atom, factor in rows}
 

@@ -75,7 +75,7 @@ class SnapshotSubject:
 
     def owner(self, register: str, via: str) -> SnapshotSubject | Missing:
         """The row this one belongs or refers to."""
-        found = self.frame.owners.get(register if register in self.frame.register.belongs_to else via)
+        found = self.frame.owners.get(self.frame.link(register, via))
         if found is None or found[self.row] < 0:
             return missing(self.register, via, None, NOT_FILLED)
         return self.facts.subject(register, int(found[self.row]))

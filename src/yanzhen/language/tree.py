@@ -8,11 +8,13 @@ conditions written in different places are one condition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from yanzhen.errors import Span
 from yanzhen.language.types import ANY, Type
+from yanzhen.language.workdays import WorkingDays
 
 NOWHERE = Span(0, 0)
 
@@ -278,7 +280,7 @@ class Each(Node):
 
 @dataclass(frozen=True, slots=True)
 class Known(Node):
-    """A name every frame knows: 所属期 期初 期末 基准日."""
+    """A name every frame knows: 所属期 期初 期末 基准日; and 本期, the period in force as text, which only binding writes."""
 
     name: str
 
@@ -315,6 +317,14 @@ class ShiftDay(Node):
     day: Node
     by: Node
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar(Node):
+    """The pack's calendar of working days, as an argument of what counts by it; one pack has one."""
+
+    name: str
+    days: WorkingDays = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +376,28 @@ def walk(node: Node):
     while stack:
         yield (top := stack.pop())
         stack.extend(reversed(children(top)))
+
+
+def replaced(node: Node, swap: Callable[[Node], Node | None]) -> Node:
+    """The tree with every node for which `swap` gives another exchanged for it; types and spans stay."""
+    other = swap(node)
+    if other is not None:
+        return other
+    changes = {}
+    for name in type(node).__slots__:
+        old = getattr(node, name)
+        if name not in ("span", "type") and (new := _replaced(old, swap)) is not old:
+            changes[name] = new
+    return replace(node, **changes) if changes else node
+
+
+def _replaced(value: object, swap: Callable[[Node], Node | None]) -> object:
+    if isinstance(value, Node):
+        return replaced(value, swap)
+    if isinstance(value, tuple):
+        items = tuple(_replaced(item, swap) for item in value)
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value
 
 
 def _collect(value: object, found: list[Node]) -> None:

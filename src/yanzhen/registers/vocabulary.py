@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from yanzhen.language.workdays import WorkingDays
 from yanzhen.registers.codes import CodeList
 from yanzhen.units import Unit, default_quantum, parse_unit
 
@@ -91,10 +92,11 @@ class Register:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All registers and code lists of a pack and the packs it depends on."""
+    """All registers and code lists of a pack and the packs it depends on, and the calendar of working days it names."""
 
     registers: dict[str, Register]
     codes: dict[str, CodeList]
+    calendar: WorkingDays | None = None
 
     def column(self, register: str, name: str) -> Column:
         """The declared column; KeyError if there is none."""

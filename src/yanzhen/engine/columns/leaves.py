@@ -63,7 +63,7 @@ class Leaves:
     def owner_rows(self, register: str, owner: str, via: str) -> np.ndarray:
         """For each row, the row of the register it belongs or refers to; −1 when not known."""
         frame = self.snapshot.frame(register)
-        found = frame.owners.get(owner if owner in frame.register.belongs_to else via)
+        found = frame.owners.get(frame.link(owner, via))
         return np.full(frame.n, -1) if found is None else found
 
     def children(self, node: tree.Rows, register: str) -> Selection:

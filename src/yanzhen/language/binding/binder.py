@@ -82,14 +82,16 @@ class Binder:
         if symbol.period in (None, grain):
             return found
         how = {"flow": "各期合计", "ytd": "末期值"}.get(symbol.measure or "")
-        if _finer(symbol.period, grain) and how:
+        if finer(symbol.period, grain) and how:
             kind = tree.Text(symbol.period or "")
             return tree.Call(tree.Name(how), (found, kind), span=node.span, type=symbol.type)
         raise fail(
             "L44",
             f"「{node.name}」按{GRAIN_WORDS[symbol.period or 'none']}记，这里按{GRAIN_WORDS[grain]}判断",
             node,
-            f"写明取法：期末值({node.name}) 或 平均值({node.name})",
+            f"写明取法：期末值({node.name}) 或 平均值({node.name})"
+            if finer(symbol.period, grain)
+            else f"写明哪一期：上年({node.name}) 或 最近({node.name}, 期末)",
         )
 
     def lifted(self, found: Node) -> Node:
@@ -140,7 +142,8 @@ def demand(bound: Node, want: Type) -> None:
     raise fail("L50", f"这里要的是{want}，得到的是{have}", bound, hint)
 
 
-def _finer(period: str | None, grain: str) -> bool:
+def finer(period: str | None, grain: str) -> bool:
+    """Whether the first kind of period is shorter than the second."""
     return PER_YEAR.get(period or "", 0) > PER_YEAR.get(grain, 99)
 
 
