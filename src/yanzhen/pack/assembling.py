@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from yanzhen.language import tree
+from yanzhen.pack.calendars import read_calendar
 from yanzhen.pack.cases import CaseReader, plain
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.clauses import USUAL_REGISTER, PolicyReader, refuse_double_ids
@@ -42,6 +43,7 @@ def assemble(path: Path | str) -> Assembly:
         [document for pack in folders for document in pack.registers],
         problems,
     )
+    vocabulary = replace(vocabulary, calendar=read_calendar(folders, problems))
     expressions = Expressions(problems)
     root = TermLayer(expressions, vocabulary)
     views = _declare_terms(folders, root, problems)
@@ -87,6 +89,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
     for pack in folders:
         for document, _ in pack.codes:
             check_shape(document, "codes", problems)
+        for document, _ in pack.calendars:
+            check_shape(document, "calendar", problems)
         for document in pack.registers:
             check_shape(document, "register", problems)
         for document in pack.terms:

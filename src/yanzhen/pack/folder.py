@@ -39,6 +39,7 @@ class PackFolder:
     files: list[Path]
     depends: tuple[str, ...] = ()
     codes: list[tuple[Entry, Path]] = field(default_factory=list)
+    calendars: list[tuple[Entry, Path]] = field(default_factory=list)
     registers: list[Entry] = field(default_factory=list)
     terms: list[Entry] = field(default_factory=list)
     term_cases: list[list[Entry]] = field(default_factory=list)
@@ -158,6 +159,8 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 pack.sample = [document for document in documents if check_shape(document, "sample", problems)]
             case ("codes", _):
                 pack.codes += [(document, path.parent) for document in documents]
+            case ("calendars", _):
+                pack.calendars += [(document, path.parent) for document in documents]
             case ("registers", _):
                 pack.registers += documents
             case ("terms", _):
@@ -168,7 +171,7 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 policy = policies.setdefault(slug, PolicyFolder(slug, Place(os.path.normpath(path.parent))))
                 _sort_policy(policy, rest, documents, Place(shown), problems)
             case _:
-                known = [*_ROOT_FILES, "codes", "registers", "terms", "policies"]
+                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies"]
                 hint = did_you_mean(parts[0], known) or f"文件夹只有 {'、'.join(known)}"
                 problems.add("P01", Place(shown), "这个文件放在哪里都不算", hint)
     pack.policies = list(policies.values())

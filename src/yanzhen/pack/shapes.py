@@ -35,6 +35,7 @@ SHAPES: dict[str, str] = {
     "sample": "sample* rows:hints columns:hints missing:hints thresholds undelivered:hints",
     "pack": "pack* title* format* version* place depends:texts calendar maintainers:texts",
     "codes": "codes* file* ordered:yes adds:yes",
+    "calendar": "calendar* file* from*:day until*:day",
     "register": "register* key:texts accepts:texts name area exists:exists belongs_to:names expects:expects "
     "rows:complete|partial parts adds:yes columns*:column{}",
     "exists": "from until",

@@ -158,6 +158,8 @@ def mismatch(at: Node, left: Node, right: Node, verb: str) -> LanguageError:
     abroad = [atom for side in (a, b) for atom, _ in side if atom in FOREIGN]
     if abroad and MONEY[0] in (*a, *b):
         hint = f'外币不自动折算，要先乘 汇率("{abroad[0]}", 期末)'
+    if any(atom.startswith("元(") for side in (a, b) for atom, _ in side):
+        hint = "不同价格年份不能合用，先换算为同一年的价"
     for one, other in ((left, b), (right, a)):
         if one.type.dimension == NUMBER and isinstance(one, tree.Number):
             digits = str(one.value)
