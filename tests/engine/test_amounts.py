@@ -55,14 +55,21 @@ def test_a_payment_without_its_clause_may_or_may_not_use_up_the_cap(tiny, delive
 
 
 def patents(*rows: tuple[str, str | None, int | None]) -> list[dict[str, object]]:
-    cells = [{"主体": "A", "编号": name, "授权日": day and date.fromisoformat(day), "费用": cost and Fraction(cost)} for name, day, cost in rows]
+    cells = [
+        {"主体": "A", "编号": name, "授权日": day and date.fromisoformat(day), "费用": cost and Fraction(cost)}
+        for name, day, cost in rows
+    ]
     return [{name: value for name, value in row.items() if value is not None} for row in cells]
 
 
 def test_a_yearly_cap_is_used_up_by_the_earliest_event_then_by_key(tiny, delivered):
     facts = delivered(tiny(PATENTS)).firm("A").firm("B")
-    rows = patents(("3", "2024-05-01", 150), ("1", "2024-05-01", 150), ("2", "2024-01-01", 120), ("4", "2023-12-31", 300))
-    found = facts.rows("专利", *rows, {"主体": "B", "编号": "1", "授权日": date(2024, 3, 1), "费用": Fraction(1)}).decide()
+    rows = patents(
+        ("3", "2024-05-01", 150), ("1", "2024-05-01", 150), ("2", "2024-01-01", 120), ("4", "2023-12-31", 300)
+    )
+    found = facts.rows(
+        "专利", *rows, {"主体": "B", "编号": "1", "授权日": date(2024, 3, 1), "费用": Fraction(1)}
+    ).decide()
 
     assert {key: row["amount_fen"] for (_, key), row in found.items()} == {
         "A|2": 40_00, "A|1": 50_00, "A|3": 10_00, "B|1": 33
@@ -87,7 +94,9 @@ def test_a_row_whose_event_date_is_missing_is_unknown_and_names_the_date(tiny, d
 
 
 def test_a_ceiling_counts_every_other_source_of_the_same_matter_and_year(tiny, delivered):
-    clause = RATE.replace("cap: {most: 100 元, per: 企业, in: ever}", "ceiling: {most: 投资 * 15%, counts: 设备, per: 企业}")
+    clause = RATE.replace(
+        "cap: {most: 100 元, per: 企业, in: ever}", "ceiling: {most: 投资 * 15%, counts: 设备, per: 企业}"
+    )
     facts = delivered(tiny(clause)).firm("A", 投资=Fraction(2000))
     facts.rows("兑付", paid(1, 事项="设备", 所属期="2024", 金额=Fraction(250), 条款="省里"),
                paid(2, 事项="设备", 所属期="2024", 金额=Fraction(999), 条款="town/p/投资补助"),
@@ -128,7 +137,9 @@ def test_money_is_rounded_once_at_the_end(tiny, delivered):
 
 
 def test_half_a_fen_rounds_up(tiny, delivered):
-    found = delivered(tiny(RATE)).firm("A", 投资=Fraction(5, 100)).firm("B", 投资=Fraction(4, 100)).rows("兑付").decide()
+    found = (
+        delivered(tiny(RATE)).firm("A", 投资=Fraction(5, 100)).firm("B", 投资=Fraction(4, 100)).rows("兑付").decide()
+    )
 
     assert (found["投资补助", "A"]["amount_fen"], found["投资补助", "B"]["amount_fen"]) == (1, 0)
 

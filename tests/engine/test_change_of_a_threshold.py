@@ -40,7 +40,10 @@ def test_a_raised_threshold_moves_the_firms_between_the_two_figures_and_nothing_
     }
     assert changed
     assert {clause for clause, _ in changed} == {CLAUSE}
-    paid_up = before.filter(clause=CLAUSE, outcome="met")["subject"], after.filter(clause=CLAUSE, outcome="met")["subject"]
+    paid_up = (
+        before.filter(clause=CLAUSE, outcome="met")["subject"],
+        after.filter(clause=CLAUSE, outcome="met")["subject"],
+    )
     assert set(paid_up[0]) - set(paid_up[1]) == set(paid_up[0]) & having(hengyang, hengyang_city, 12, 13)
     assert set(paid_up[1]) <= set(paid_up[0])
     assert {subject for _, subject in changed} <= having(hengyang, hengyang_city, 8, 13)
@@ -53,5 +56,7 @@ def having(pack, facts, least: int, below: int) -> set[str]:
     assert stored is not None
     step = frame.register.columns["失业保险缴费月数"].step
     return {
-        frame.keys[row] for row in range(frame.n) if stored.present[row] and least <= int(stored.values[row]) * step < below
+        frame.keys[row]
+        for row in range(frame.n)
+        if stored.present[row] and least <= int(stored.values[row]) * step < below
     }

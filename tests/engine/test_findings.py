@@ -61,21 +61,36 @@ def test_an_open_condition_beside_the_failed_one_is_not_near(tiny, delivered):
 
 def test_a_group_of_alternatives_is_near_by_its_first_branch_within_reach(tiny, delivered):
     pack = tiny(clause("任一奖", "  - any:\n      - 投资 >= 500 元\n      - 产值 >= 1000 元\n"))
-    found = delivered(pack).firm("A", 投资=Fraction(100), 产值=Fraction(900)).firm("B", 投资=Fraction(400), 产值=Fraction(900)).decide()
+    found = (
+        delivered(pack)
+        .firm("A", 投资=Fraction(100), 产值=Fraction(900))
+        .firm("B", 投资=Fraction(400), 产值=Fraction(900))
+        .decide()
+    )
 
     assert (found["任一奖", "A"]["near"], found["任一奖", "B"]["near"]) == ("产值", "投资")
     assert "还差 100 元" in found["任一奖", "A"]["reason"]
 
 
 def test_falling_short_of_the_first_step_of_a_table_is_near(tiny, delivered):
-    pack = tiny(clause("台阶奖", "  - 重点\n", "pays:\n  by: 产值\n  steps: {1000 元: 5 元, 2000 元: 8 元}\n  first: highest\n"))
+    pack = tiny(
+        clause("台阶奖", "  - 重点\n", "pays:\n  by: 产值\n  steps: {1000 元: 5 元, 2000 元: 8 元}\n  first: highest\n")
+    )
     facts = delivered(pack)
-    for key, values in {"A": (100, 200, 999), "B": (100, 1000, 1500), "C": (100, 1000, 2000), "D": (100, 200, 1000)}.items():
+    for key, values in {
+        "A": (100, 200, 999),
+        "B": (100, 1000, 1500),
+        "C": (100, 1000, 2000),
+        "D": (100, 200, 1000),
+    }.items():
         for year, value in zip((2022, 2023, 2024), values, strict=True):
             facts.firm(key, year, 产值=Fraction(value), 重点=True)
     found = facts.decide()
 
-    told = {key: (found["台阶奖", key]["outcome"], found["台阶奖", key]["near"], found["台阶奖", key]["amount_fen"]) for key in "ABCD"}
+    told = {
+        key: (found["台阶奖", key]["outcome"], found["台阶奖", key]["near"], found["台阶奖", key]["amount_fen"])
+        for key in "ABCD"
+    }
     assert told["A"] == ("not_met", "产值", None)
     assert told["C"] == ("met", "", 800)
     assert told["D"] == ("met", "", 500)
@@ -122,34 +137,50 @@ def test_a_judged_condition_is_left_aside_when_asking_who_is_near(tiny, delivere
 
 
 TITLES = (
-    clause("持证奖", '  - 有证 = "G"\n')
+    clause("持证奖", '  - 属于(有证, "G")\n')
     + "---\nclause: 好证条件\ntitle: 好证条件\ncite: {article: 二, restated: 是}\nwho: [规模 >= 10 人]\ngives: 好证\n"
 )
 
 
 def test_lacking_a_title_it_can_apply_for_a_subject_is_told_so_only_if_it_may_win_it(tiny, delivered):
-    pack = tiny(TITLES.replace('有证 = "G"', '属于(有证, "G")'))
-    facts = delivered(pack)
+    facts = delivered(tiny(TITLES))
     for key, size in {"A": Fraction(10), "B": Fraction(9), "C": None}.items():
-        facts.firm(key, 规模=size, 有证=None)
-    facts.memory.add("企业", [{"主体": key, "期间": "2024", "有证": None} for key in "ABC"], columns=("有证",))
+        facts.firm(key, 规模=size, 有证="X")
     found = facts.decide()
 
-    assert {found["持证奖", key]["outcome"] for key in "ABC"} == {"unknown"}
-    assert {row["pending"] for row in found.values()} <= {"", "facts"}
+    told = {
+        key: (found["持证奖", key]["outcome"], found["持证奖", key]["near"], found["持证奖", key]["pending"])
+        for key in "ABC"
+    }
+    assert told == {"A": ("not_met", "", "application"), "B": ("not_met", "", ""), "C": ("not_met", "", "application")}
+    assert facts.result.totals.filter(clause="town/p/持证奖")["application"].to_list() == [2]
 
 
-def test_months_are_decided_one_by_one(tiny, delivered):
+def test_months_are_decided_one_by_one_in_the_area_of_their_year(tiny, delivered):
     pack = tiny(clause("月奖", "  - 月产值 >= 10 元\n", extra="period: month\n"))
     facts = delivered(pack).firm("A")
     months = [{"主体": "A", "期间": f"2024-{month:02d}", "月产值": Fraction(month)} for month in range(1, 12)]
     facts.memory.add("企业", months, covers=[f"2024-{month:02d}" for month in range(1, 13)])
-    facts.memory.add("企业", [{"主体": "A", "期间": f"2024-{month:02d}", "地区": "东村"} for month in range(1, 13)][:0])
+    facts.check_exactly(2024, date(2025, 6, 30))
     result = match(pack, facts.memory, Period.year_of(2024), date(2025, 6, 30), all_findings=True)
 
     told = dict(zip(result.table["period"], result.table["outcome"], strict=True))
-    assert len(told) == 12
-    assert set(told.values()) <= {"unknown", "met", "not_met"}
+    assert told == {
+        f"2024-{month:02d}": "unknown" if month == 12 else "met" if month >= 10 else "not_met" for month in range(1, 13)
+    }
+    assert result.totals.select("met", "unknown").row(0) == (2, 1)
+
+
+def test_a_monthly_flow_adds_up_over_the_year_and_one_missing_month_leaves_it_open(tiny, delivered):
+    pack = tiny(clause("年奖", "  - 月产值 >= 78 元\n"))
+    facts = delivered(pack).firm("A").firm("B")
+    for key, last in {"A": 12, "B": 11}.items():
+        rows = [{"主体": key, "期间": f"2024-{month:02d}", "月产值": Fraction(month)} for month in range(1, last + 1)]
+        facts.memory.add("企业", rows)
+    found = facts.decide()
+
+    assert found["年奖", "A"]["outcome"] == "met"
+    assert (found["年奖", "B"]["outcome"], found["年奖", "B"]["missing"]) == ("unknown", "企业.月产值(2024-12)")
 
 
 def test_the_table_has_the_promised_columns_and_an_order(tiny, delivered):
@@ -158,7 +189,17 @@ def test_the_table_has_the_promised_columns_and_an_order(tiny, delivered):
     table = facts.result.table
 
     assert dict(table.schema) == COLUMNS
-    assert list(table.columns)[:9] == ["subject", "clause", "outcome", "amount_fen", "near", "reason", "missing", "policy", "citation"]
+    assert list(table.columns)[:9] == [
+        "subject",
+        "clause",
+        "outcome",
+        "amount_fen",
+        "near",
+        "reason",
+        "missing",
+        "policy",
+        "citation",
+    ]
     assert table.equals(table.sort(pl.col("clause"), pl.col("subject")))
     assert facts.result.missing.to_dicts() == [{"fact": "企业.投资(2024)", "held_by": "", "findings": 1, "subjects": 1}]
 
@@ -197,7 +238,9 @@ def test_a_cycle_between_elements_prints_its_path(tiny):
 
         reads = tree.Compare("=", tree.Fact("结果", other), tree.Fact("结果", other), type=BOOLEAN)
         condition = replace(model.conditions[0], node=reads)
-        elements.append(Element(replace(model, id=f"结果.{name}", conditions=(condition,)), (Period.year_of(2024),), None))
+        elements.append(
+            Element(replace(model, id=f"结果.{name}", conditions=(condition,)), (Period.year_of(2024),), None)
+        )
 
     with pytest.raises(EngineError, match="互为前提，无从判定：.*甲.*→.*乙"):
         strata_of(elements)

@@ -91,7 +91,9 @@ class Pairs:
         self.seen["on a threshold"] += any(_on_threshold(part, trace) for part in parts)
         self.seen["child rows"] += any(isinstance(part, tree.Rows) for part in parts)
         earlier = ("上年", "前", "近", "增长率", "增量", "首次", "连续", "连续年数", "历史最高")
-        self.seen["earlier periods"] += any(isinstance(part, tree.Call) and part.function.name in earlier for part in parts)
+        self.seen["earlier periods"] += any(
+            isinstance(part, tree.Call) and part.function.name in earlier for part in parts
+        )
 
 
 def _on_threshold(part: tree.Node, trace: dict[int, object]) -> bool:

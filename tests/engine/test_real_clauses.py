@@ -28,7 +28,9 @@ CITIES = [("hengyang", 2024, date(2025, 12, 31)), ("hengyang", 2023, date(2023, 
 ELSEWHERE = sorted(path.parent.name for path in (ROOT / "packs" / "elsewhere").glob("*/pack.yaml"))
 
 
-def both_readings(pack: Pack, facts: object, year: int, on: date, most: int, own: bool = False) -> tuple[Counter, list[str]]:
+def both_readings(
+    pack: Pack, facts: object, year: int, on: date, most: int, own: bool = False
+) -> tuple[Counter, list[str]]:
     """Outcomes counted, and every disagreement, over at most `most` rows a clause (drawn evenly)."""
     snapshot = build_snapshot(facts, pack.vocabulary)
     exactly, conditions = Exactly(pack, Facts(snapshot), on), Conditions(Reader(snapshot, on))
@@ -80,6 +82,8 @@ def test_no_clause_is_near_for_more_than_a_tenth_of_the_firms_in_its_scope(hengy
     from yanzhen.engine import match
 
     totals = match(hengyang, hengyang_city, Period.year_of(2024), date(2025, 6, 30)).totals
-    crowded = [row["clause"] for row in totals.to_dicts() if row["near"] * 10 > row["in_scope"] and row["in_scope"] >= 50]
+    crowded = [
+        row["clause"] for row in totals.to_dicts() if row["near"] * 10 > row["in_scope"] and row["in_scope"] >= 50
+    ]
 
     assert crowded == []

@@ -79,7 +79,9 @@ def _holds_the_year(snapshot: Snapshot, period: Period) -> None:
     years = {when.year for frame in snapshot.frames.values() for _, when in frame.delivered_cells if when is not None}
     if years and period.year not in years:
         told = "、".join(str(year) for year in sorted(years)[-5:])
-        raise EngineError(f"数据里没有 {period.year} 年的报送，只有 {told} 年", code="YZ-E06", hint="改 --year，或先报送这一年的数据")
+        raise EngineError(
+            f"数据里没有 {period.year} 年的报送，只有 {told} 年", code="YZ-E06", hint="改 --year，或先报送这一年的数据"
+        )
 
 
 def decide(run: Run) -> None:
