@@ -94,7 +94,9 @@ def units() -> str:
     lines += ["| 单位 unit | 等于 is |", "|---|---|"]
     lines += [f"| {name} | {factor} {atom if atom != '%' else '1'} |" for name, (factor, atom) in TABLE.items()]
     lines.append("\n复合单位写作 `万元/亩`、`元/平方米·月`：斜线之后都是分母。Compound: all after the slash divides.\n")
-    lines.append("金额可带价格年份：`万元(2020年价)` 自成一类，`万元(现价)` 即 `万元`。Money of a price year is a kind of its own.\n")
+    lines.append(
+        "金额可带价格年份：`万元(2020年价)` 自成一类，`万元(现价)` 即 `万元`。Money of a price year is a kind of its own.\n"
+    )
     for name, kinds in UNSETTLED.items():
         lines.append(f"`{name}` 须写明是 `{'` 还是 `'.join(kinds)}`。One says which of the two is meant.\n")
     return "\n".join(lines)

@@ -195,7 +195,7 @@ class Expressions:
                 f"(every e in {self.top()} satisfies e.件数 > 2 人)",
                 f'{self.draw.choice(["最前", "最后"])}({self.rows()}.级) {op} "{self.draw.choice(["市级", "省级"])}"',
                 f'{self.draw.choice(["最前", "最后"])}(近(档, 3 年)) = "国家级"',
-                f'类别差(档, {self.draw.choice(["上年(档)", "级", "国家级"])}) {op} {self.draw.choice([0, 1, -1])}',
+                f"类别差(档, {self.draw.choice(['上年(档)', '级', '国家级'])}) {op} {self.draw.choice([0, 1, -1])}",
                 f"sum({rows}.金额) {op} mean({rows}.金额)",
                 f"max(收入, 税收) {op} min(税收, 补助)",
                 f"最大(近(人数, 3 年)) {op} 均值(近(人数, 2 年))",
@@ -254,6 +254,7 @@ class Expressions:
                 f"连续年数(用电 >= 2 千瓦时) {op} 2 年",
             ]
         )
+
     def row_test(self) -> str:
         """A condition on one row, which may look at its owner."""
         return self.draw.choice(

@@ -49,7 +49,9 @@ def _read(document: Entry, folder: Path, problems: Problems) -> WorkingDays | No
     keys = document.map
     first, until = parse_date(keys["from"].text), parse_date(keys["until"].text)
     if first is None or until is None or not 0 < (until - first).days <= LONGEST_SPAN:
-        problems.add("P01", keys["until"].place, "until 要晚于 from，写不含在内的一天", "如 from: 2024-01-01，until: 2025-01-01")
+        problems.add(
+            "P01", keys["until"].place, "until 要晚于 from，写不含在内的一天", "如 from: 2024-01-01，until: 2025-01-01"
+        )
         return None
     days = _days(keys["file"], folder, first, until, problems)
     if days is None:
@@ -84,7 +86,9 @@ def _days(file: Entry, folder: Path, first: date, until: date, problems: Problem
         day, kind = parse_date(row[0].strip()), row[1].strip() if len(row) > 1 else ""
         if day is None or kind not in (REST, WORK) or day in found or not first <= day < until:
             what = f"工作日历这一行不对：{','.join(row)}"
-            problems.add("P01", Place(shown, number), what, f"一日一行，在 {first} 与 {until} 之间，安排写 {REST} 或 {WORK}")
+            problems.add(
+                "P01", Place(shown, number), what, f"一日一行，在 {first} 与 {until} 之间，安排写 {REST} 或 {WORK}"
+            )
             continue
         found[day] = kind
     return found

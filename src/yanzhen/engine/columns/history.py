@@ -80,9 +80,7 @@ def _multiple(reader: Reader, node: tree.Call, register: str, period: Period) ->
     return _ratio(reader, node, register, period, int(node.args[1].value), dismissed=len(node.args) > 2)
 
 
-def _ratio(
-    reader: Reader, node: tree.Call, register: str, period: Period, years: int, *, dismissed: bool
-) -> Numbers:
+def _ratio(reader: Reader, node: tree.Call, register: str, period: Period, years: int, *, dismissed: bool) -> Numbers:
     """now ÷ before; without a base above zero missing for that reason, or nothing when the text dismisses it."""
     now, before, bare, why = _change(reader, node, register, period, years)
     refused = without(before.ok & (before.num <= 0), now.none)

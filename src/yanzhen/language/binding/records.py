@@ -94,7 +94,9 @@ def exchange_rate(binder: Binder, node: tree.Call) -> Node:
     name = f"{currency}汇率"
     symbol = binder.scope.lookup(name)
     if symbol is None or symbol.kind != "term" or symbol.body is None or not is_constant(symbol.body):
-        raise fail("L67", f"没有定义「{name}」", node, f"在 terms 里写一张表：{name}: {{by: 期末, match: {{日期: 汇率}}}}")
+        raise fail(
+            "L67", f"没有定义「{name}」", node, f"在 terms 里写一张表：{name}: {{by: 期末, match: {{日期: 汇率}}}}"
+        )
     wanted = multiply(MONEY, parse_unit(currency).dimension, -1)
     if symbol.body.type.kind != "number" or symbol.body.type.dimension != wanted:
         raise fail("L51", f"定义「{name}」要以 元/{currency} 计，得到的是{symbol.body.type}", node, "检查单位")
