@@ -356,10 +356,13 @@ class Expressions:
 
 
 class Named(PackScope):
-    """The world's names and one dated term."""
+    """The world's names and two terms."""
 
     def lookup(self, name: str) -> Symbol | None:
-        """As in a pack; 美元汇率 is a table by day."""
+        """As in a pack; 美元汇率 is a table by day, 人均 a quotient."""
+        if name == "人均":
+            body = bind(parse("收入 / 人数"), self)
+            return Symbol("term", body.type, self.register, body=body)
         if name != "美元汇率":
             return super().lookup(name)
         rows = {"2024-12-31": "7.1884 元/美元", "2023-12-31": "7.0827 元/美元", "2024-02-29": "7.1 元/美元"}

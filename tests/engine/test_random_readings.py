@@ -16,11 +16,12 @@ from yanzhen.engine.columns import arithmetic
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import broadcast
 from yanzhen.engine.subject import Facts
+from yanzhen.engine.tracing import Tracer
 from yanzhen.errors import LanguageError
 from yanzhen.language import operators, tree
 from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.functions import PACK_FUNCTIONS
-from yanzhen.language.render import canonical
+from yanzhen.language.render import canonical, sentence
 from yanzhen.language.types import BOOLEAN
 from yanzhen.language.values import unknown
 from yanzhen.periods import Period
@@ -159,6 +160,16 @@ def test_every_function_is_among_them(pairs):
     inner = {"复合增长倍数", "复合倍数", "无基数", "评价所得", "载明", "工作日后", "上一年度", "末期值", "各期合计"}
 
     assert sorted((PACK_FUNCTIONS.keys() - spelled_out | inner) - seen.keys()) == []
+
+
+def test_every_answer_can_be_explained_and_said(pairs):
+    drawn, snapshot, facts = pairs[0].drawn, pairs[0].snapshot, pairs[0].facts
+    tracer = Tracer(snapshot.vocabulary)
+    for row in range(FIRMS):
+        for kind in (drawn.truth, drawn.growth_test, drawn.picked_test, drawn.record_test, drawn.working_day_test):
+            node = expressions.bound(kind(1), snapshot.vocabulary)
+            told = tracer.trace(node, Env({"基准日": ON}, facts.subject("企业", row), YEAR))
+            assert told.text and told.value and sentence(node)
 
 
 @pytest.mark.parametrize("op", [">=", ">", "<=", "<", "="])

@@ -105,7 +105,7 @@ def _rate(node: tree.Call) -> str:
 
 SHORT: dict[str, Callable[[tree.Call], str]] = {
     "复合增长倍数": _multiple,
-    "复合倍数": lambda node: _at(node.args[0], POSTFIX),
+    "复合倍数": lambda node: _at(node.args[0], SUM),
     "评价所得": _evaluated,
     "载明": _rate,
     "工作日后": lambda node: f"({_at(node.args[0], SUM)} + {_at(node.args[1], PRODUCT)})",

@@ -8,8 +8,7 @@ conditions written in different places are one condition.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from yanzhen.errors import Span
@@ -376,28 +375,6 @@ def walk(node: Node):
     while stack:
         yield (top := stack.pop())
         stack.extend(reversed(children(top)))
-
-
-def replaced(node: Node, swap: Callable[[Node], Node | None]) -> Node:
-    """The tree with every node for which `swap` gives another exchanged for it; types and spans stay."""
-    other = swap(node)
-    if other is not None:
-        return other
-    changes = {}
-    for name in type(node).__slots__:
-        old = getattr(node, name)
-        if name not in ("span", "type") and (new := _replaced(old, swap)) is not old:
-            changes[name] = new
-    return replace(node, **changes) if changes else node
-
-
-def _replaced(value: object, swap: Callable[[Node], Node | None]) -> object:
-    if isinstance(value, Node):
-        return replaced(value, swap)
-    if isinstance(value, tuple):
-        items = tuple(_replaced(item, swap) for item in value)
-        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
-    return value
 
 
 def _collect(value: object, found: list[Node]) -> None:

@@ -316,7 +316,8 @@ def _last_part(reader: Reader, node: tree.Call, register: str, period: Period) -
 
 
 CALLS: dict[str, Answer] = {
-    "上年": _last_year, "上年同期": _last_year, "上一年度": dated.year_before, "最近": dated.latest, "前": _periods_back, "增量": _increase, "增长率": _growth, "连续": _in_each,
+    "上年": _last_year, "上年同期": _last_year, "上一年度": dated.year_before, "最近": dated.latest,
+    "前": _periods_back, "增量": _increase, "增长率": _growth, "连续": _in_each,
     "连续年数": _run_length, "首次": _first_time, "历史最高": _highest_before, "年次": _year_number,
     "复合增长倍数": _multiple, "复合倍数": _compounded, "无基数": _without_base, "工作日数": dated.working_days,
     "工作日后": dated.working_day_after, "载明": dated.stated, "均值": _over_rows, "不重复计数": _over_rows,

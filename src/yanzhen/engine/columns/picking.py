@@ -46,10 +46,9 @@ def top_rows(chosen: Selection, values: Vector, count: int, harmless: bool) -> S
     tied = np.zeros(rows, dtype=bool)
     at = np.flatnonzero(known)
     if len(at):
-        rank = np.unique(np.broadcast_to(values.num, (rows,))[at], return_inverse=True)[1].reshape(-1)
-        at = at[np.lexsort((at, ~sure[at], -rank, owner[at]))]
         rank = np.zeros(rows, dtype=np.int64)
         rank[at] = np.unique(np.broadcast_to(values.num, (rows,))[at], return_inverse=True)[1].reshape(-1)
+        at = at[np.lexsort((at, ~sure[at], -rank[at], owner[at]))]
         place = np.arange(len(at))
         fresh_owner = np.r_[True, owner[at][1:] != owner[at][:-1]]
         fresh_run = fresh_owner | np.r_[True, rank[at][1:] != rank[at][:-1]]

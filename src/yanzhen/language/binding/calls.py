@@ -20,7 +20,7 @@ from yanzhen.language.binding.arguments import (
     span_of,
 )
 from yanzhen.language.binding.binder import Binder, fail, finer, is_constant
-from yanzhen.language.binding.operators import working_day_after, workdays_of
+from yanzhen.language.binding.operators import workdays_of, working_day_after
 from yanzhen.language.binding.tables import history_of
 from yanzhen.language.functions import ENGLISH, INNER, PACK_FUNCTIONS, POPULATION
 from yanzhen.language.tree import Node

@@ -5,6 +5,9 @@ The registers are those every pack can count on: 关系 (种类, 对方, 自, �
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from yanzhen.language import tree
 from yanzhen.language.binding.arguments import as_call, date_of, text_of
 from yanzhen.language.binding.binder import Binder, fail, is_constant
@@ -18,6 +21,7 @@ from yanzhen.units import FOREIGN, MONEY, multiply, parse_unit
 RESULTS, PAYMENTS = "评价结果", "兑付"
 THIS_PERIOD = tree.Known("本期", type=TEXT)
 EVER, NOW = "历年", "当期"
+Swap = Callable[[Node], Node | None]
 
 
 def _rows(binder: Binder, node: tree.Call, register: str, part: str = "") -> tree.Rows:
@@ -105,5 +109,27 @@ def exchange_rate(binder: Binder, node: tree.Call) -> Node:
     def asked(part: Node) -> Node | None:
         return day if isinstance(part, tree.Known) and part.name == "期末" else None
 
-    table = tree.replaced(symbol.body, asked)
+    table = replaced(symbol.body, asked)
     return as_call(node, (table, tree.Text(name, type=TEXT), day), symbol.body.type, "载明")
+
+
+def replaced(node: Node, swap: Swap) -> Node:
+    """The tree with every node for which `swap` gives another exchanged for it; types and spans stay."""
+    other = swap(node)
+    if other is not None:
+        return other
+    changes = {}
+    for name in type(node).__slots__:
+        old = getattr(node, name)
+        if name not in ("span", "type") and (new := _replaced(old, swap)) is not old:
+            changes[name] = new
+    return replace(node, **changes) if changes else node
+
+
+def _replaced(value: object, swap: Swap) -> object:
+    if isinstance(value, Node):
+        return replaced(value, swap)
+    if isinstance(value, tuple):
+        items = tuple(_replaced(item, swap) for item in value)
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value

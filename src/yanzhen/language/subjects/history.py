@@ -295,7 +295,8 @@ def last_part(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
 
 
 CALLS: dict[str, Callable[[Interpreter, tree.Call, Env], object]] = {
-    "上年": last_year, "上年同期": last_year, "上一年度": dated.year_before, "最近": dated.latest, "前": periods_back, "近": lately, "增量": increase, "增长率": growth, "连续": in_each,
+    "上年": last_year, "上年同期": last_year, "上一年度": dated.year_before, "最近": dated.latest,
+    "前": periods_back, "近": lately, "增量": increase, "增长率": growth, "连续": in_each,
     "连续年数": run_length, "首次": first_time, "历史最高": highest_before, "年次": year_number, "天数": days_between,
     "合计": _aggregate(rows.total), "计数": _aggregate(counted),
     "最大": _aggregate(lambda column: rows.extreme(column, True)),
