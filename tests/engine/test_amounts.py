@@ -98,9 +98,13 @@ def test_a_ceiling_counts_every_other_source_of_the_same_matter_and_year(tiny, d
         "cap: {most: 100 元, per: 企业, in: ever}", "ceiling: {most: 投资 * 15%, counts: 设备, per: 企业}"
     )
     facts = delivered(tiny(clause)).firm("A", 投资=Fraction(2000))
-    facts.rows("兑付", paid(1, 事项="设备", 所属期="2024", 金额=Fraction(250), 条款="省里"),
-               paid(2, 事项="设备", 所属期="2024", 金额=Fraction(999), 条款="town/p/投资补助"),
-               paid(3, 事项="设备", 所属期="2023", 金额=Fraction(999)), paid(4, 事项="人才", 所属期="2024", 金额=Fraction(999)))  # fmt: skip
+    facts.rows(
+        "兑付",
+        paid(1, 事项="设备", 所属期="2024", 金额=Fraction(250), 条款="省里"),
+        paid(2, 事项="设备", 所属期="2024", 金额=Fraction(999), 条款="town/p/投资补助"),
+        paid(3, 事项="设备", 所属期="2023", 金额=Fraction(999)),
+        paid(4, 事项="人才", 所属期="2024", 金额=Fraction(999)),
+    )
 
     assert facts.decide()["投资补助", "A"]["amount_fen"] == 50_00
 

@@ -242,5 +242,5 @@ def test_a_cycle_between_elements_prints_its_path(tiny):
             Element(replace(model, id=f"结果.{name}", conditions=(condition,)), (Period.year_of(2024),), None)
         )
 
-    with pytest.raises(EngineError, match="互为前提，无从判定：.*甲.*→.*乙"):
+    with pytest.raises(EngineError, match=r"互为前提，无从判定：.*甲.*→.*乙"):
         strata_of(elements)

@@ -21,7 +21,7 @@ from yanzhen.engine.finding import (
     basis_of,
     pending_of,
 )
-from yanzhen.engine.near import lever_exactly
+from yanzhen.engine.near import lever_exactly, reach_of
 from yanzhen.engine.plan import Element
 from yanzhen.engine.scope import scope_tests
 from yanzhen.engine.subject import Facts, SnapshotSubject
@@ -88,7 +88,12 @@ class Exactly:
         waiting = [condition for condition, value in held if unknown(value) and not condition.judged]
         near, shortfall, dimension = "", None, NUMBER
         if len(failed) == 1 and not waiting and not unknown(scope):
-            lever = lever_exactly(failed[0].node, self, subject, period)
+            lever = lever_exactly(
+                failed[0].node,
+                lambda node: self.value(node, subject, period),
+                self.pack.vocabulary,
+                reach_of(self.pack),
+            )
             if lever is not None:
                 near, shortfall, dimension = lever
         return Finding(
