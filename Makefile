@@ -1,6 +1,6 @@
 # The words people and CI use. Each sets up what it needs first: Python 3.11 to 3.13 and make are enough.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs
+.PHONY: help ready demo test check docs
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -17,6 +17,8 @@ CHOOSE := import polars; from yanzhen.command.summary import most_helped; \
 
 help: ## these words
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
+
+ready: $(READY) ## set up .venv and nothing else
 
 demo: $(READY) ## decide a city's clauses for 20,000 synthetic firms, into demo/
 	@rm -rf demo
