@@ -64,7 +64,7 @@ def _told(part: pl.DataFrame, titles: dict[str, str]) -> str:
     ]
     if not lines:
         failed = part.filter(pl.col("outcome") == "not_met")[["clause", "reason"]].rows()[:1]
-        lines = [f"✗{titles.get(clause, clause)}：{reason.removeprefix('不符')}" for clause, reason in failed]
+        lines = [f"✗{titles.get(clause, clause)}：{reason.removeprefix('不符：')}" for clause, reason in failed]
     return "\n".join(lines)
 
 

@@ -44,7 +44,7 @@ def match(
         ),
     ] = "clause",
 ) -> None:
-    """逐条逐户判定：符合、差一步、可申报、待补数据、待评审。Decide every clause for every subject; a receipt stands beside.
+    """逐条逐户判定：符合、差一步、可申报、待补数据、待评审。 Decide every clause for every subject; a receipt stands beside.
 
     .parquet 和 .csv 给程序（金额以分计），.xlsx 给人。Amounts in files for programs are integer fen.
     """

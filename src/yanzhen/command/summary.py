@@ -25,6 +25,7 @@ WIDTH = 132
 """Columns of a summary that goes to a file or a pipe."""
 
 MOST_MISSING = 8
+MOST_OUTSIDE = 8
 
 
 def print_summary(
@@ -125,9 +126,11 @@ def _out_of_scope(pack: Pack, clauses: set[str]) -> list[str]:
             start = f"{force.start.isoformat()} 起" if force.start else f"施行{UNSTATED}"
             until = f"{force.until.isoformat()} 止" if force.until else f"终止{UNSTATED}"
             where = f"，地域 {name}" if (name := area_name(pack, clause)) else ""
-            by = clause.event or force.by
+            by = "事件日" if force.by == "event" else force.by
             rows = f"，判的是「{clause.register}」的行" if pack.vocabulary.registers[clause.register].owner else ""
             lines.append(f"无人在范围内 nobody in scope: {clause.title}（{start}，{until}，按{by}{where}{rows}）")
+    if len(lines) > MOST_OUTSIDE:
+        lines[MOST_OUTSIDE:] = [f"另有 {len(lines) - MOST_OUTSIDE} 条无人在范围内 more with nobody in scope"]
     return lines
 
 
