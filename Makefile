@@ -36,7 +36,7 @@ demo: $(READY) ## decide a city's clauses for 20,000 synthetic firms and ten rea
 	@echo
 	@$(BIN)/yanzhen explain $(DECIDE) --subject "$$($(BIN)/python -c '$(CHOOSE)')"
 	@echo
-	@echo "真实企业：只用公开报告里的数，没有的不填 real firms, from published reports only ($(PACK)/real)"
+	@echo "真实企业：只用公开报告里的数，没有的不填；年报是合并报表，只作试算 real firms, from published (consolidated) reports only ($(PACK)/real)"
 	@$(BIN)/python -c '$(TAKE)'
 	@$(DECIDE_REAL) --year 2021 --on 2022-12-31 --out $(REAL)/2021.csv
 	@$(DECIDE_REAL) --year 2023 --on 2024-12-31 --out $(REAL)/2023.csv
