@@ -49,7 +49,7 @@ def test_one_condition_short_within_reach_is_near(tiny, delivered, cells, outcom
 def test_a_fact_the_subject_cannot_change_is_never_near(tiny, delivered):
     row = delivered(tiny(clause("规模奖", "  - 规模 >= 100 人\n"))).firm("A", 规模=Fraction(99)).decide()["规模奖", "A"]
 
-    assert (row["outcome"], row["near"], row["reason"]) == ("not_met", "", "不符「规模 >= 100 人」")
+    assert (row["outcome"], row["near"], row["reason"]) == ("not_met", "", "不符：规模 >= 100 人")
 
 
 def test_a_threshold_of_zero_is_near_for_nobody(tiny, delivered):

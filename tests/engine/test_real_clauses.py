@@ -70,7 +70,7 @@ def test_the_two_readings_agree_elsewhere(packs, city, tmp_path, place):
     assert seen["rows"] >= 20
 
 
-@pytest.mark.parametrize("place", ["cn", "hunan", "hengyang", *(f"elsewhere/{name}" for name in ELSEWHERE)])
+@pytest.mark.parametrize("place", ["cn", "hunan", "hengyang", "template", *(f"elsewhere/{name}" for name in ELSEWHERE)])
 def test_every_case_of_every_pack_passes_in_both_readings(packs, place):
     results = run_cases(read_pack(packs / place))
 

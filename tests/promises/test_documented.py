@@ -74,3 +74,39 @@ def test_the_files_a_page_links_to_are_there(tracked, root):
 
     assert len(pages) > 5
     assert broken == []
+
+
+def test_every_place_to_open_is_there(root):
+    page = (root / "CONTRIBUTING.md").read_text("utf-8")
+    table = page[page.index("## I want to") : page.index("## What goes")]
+    places = {
+        path
+        for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)
+        for path in re.findall(r"`(\w[\w./-]*/[\w./-]*)`", row)
+    }
+
+    assert len(places) > 15
+    assert {path for path in places if not (root / path).exists()} == set()
+
+
+def test_every_how_to_is_linked_from_the_readmes_and_from_contributing(root):
+    pages = {f"docs/how-to/{path.name}" for path in (root / "docs" / "how-to").glob("*.md")}
+
+    assert len(pages) >= 5
+    for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md"):
+        assert pages <= set(re.findall(r"\]\(([^)#]+)", (root / name).read_text("utf-8"))), name
+
+
+def test_the_commands_a_page_shows_are_ones_there_are(tracked):
+    from typer.main import get_command
+
+    from yanzhen.command import app
+
+    verbs = get_command(app).commands
+    for path in tracked:
+        if path.suffix == ".md":
+            for line in re.findall(r"^(?:\.venv/bin/)?yanzhen (.+)$", path.read_text("utf-8"), re.MULTILINE):
+                verb, *words = line.split()
+                assert verb in verbs, f"{path.name}: yanzhen {line}"
+                options = {option for one in verbs[verb].params for option in one.opts}
+                assert {word for word in words if word.startswith("--")} <= options, f"{path.name}: yanzhen {line}"

@@ -19,7 +19,7 @@ def check(
     pack: PackFolder,
     as_json: Annotated[bool, typer.Option("--json", help="问题逐条写成 JSON, for editors and CI")] = False,
 ) -> None:
-    """检查地方包：写法、名称、单位、引文。Check a pack: shapes, names, units, citations; exit 0 or 1.
+    """检查地方包：写法、名称、单位、引文。 Check a pack: shapes, names, units, citations; exit 0 or 1.
 
     E 必须改 must be mended · W 请确认 please confirm · I 供参考 for information. 有 E 时退出码为 1。
     """

@@ -165,7 +165,9 @@ class _Facts:
             row: dict[str, object] = {"主体": SUBJECT}
             if not any(name in given for name in register.key[1:]):
                 row[register.key[-1]] = f"案例{number}"
-            keys = {name: self._typed(register.columns[name], given[name]) for name in register.key[1:] if name in given}
+            keys = {
+                name: self._typed(register.columns[name], given[name]) for name in register.key[1:] if name in given
+            }
             row |= keys
             for name, value in given.items():
                 column = register.columns[name]

@@ -103,8 +103,8 @@ def near_sentence(condition: Condition, column: str, found: Found, row: int) -> 
         if step.rows[row] and step.column == column and step.shortfall is not None:
             gap = step.shortfall
             value = int(gap.num[row]) * gap.quantum / (1 if gap.den is None else int(gap.den[row]))
-            return f"只差一项「{condition.text}」，还差 {show(value, step.dimension)}"
-    return f"只差一项「{condition.text}」"
+            return f"只差一项：{condition.text}，还差 {show(value, step.dimension)}"
+    return f"只差一项：{condition.text}"
 
 
 def _first_failed(found: Found, rows: np.ndarray, done: Mask) -> np.ndarray:
@@ -115,7 +115,7 @@ def _first_failed(found: Found, rows: np.ndarray, done: Mask) -> np.ndarray:
     for condition in found.clause.conditions:
         truth = found.conditions.truth(condition, found.clause.register, found.decided.period)
         failed = ~truth.maybe[rows] & ~done & (sentence == "")
-        sentence[failed] = f"不符「{condition.text}」"
+        sentence[failed] = f"不符：{condition.text}"
     return sentence
 
 

@@ -10,7 +10,7 @@ from yanzhen.language.scope import Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, DATE, PERIOD, Type
 from yanzhen.periods import PER_YEAR
-from yanzhen.units import addable
+from yanzhen.units import addable, dimension_name
 
 KNOWN_NAMES = {"所属期": PERIOD, "期初": DATE, "期末": DATE, "基准日": DATE}
 GRAIN_WORDS = {"year": "年", "half": "半年", "quarter": "季", "month": "月", "none": "一次"}
@@ -137,7 +137,9 @@ def demand(bound: Node, want: Type) -> None:
     if have.kind == want.kind and (want.kind != "number" or addable(have.dimension, want.dimension) is not None):
         return
     if want.kind == "number" and have.kind == "number":
-        raise fail("L51", f"这里要的是{want}，得到的是{have}", bound, "检查单位")
+        per_each = have.dimension != want.dimension and "·" in dimension_name(have.dimension)
+        hint = "每一份多少，单位写成两段，如 300 元/人" if per_each else "检查单位"
+        raise fail("L51", f"这里要的是{want}，得到的是{have}", bound, hint)
     hint = "条件要写成比较，如 营业收入 >= 2000 万元" if want.kind == "boolean" else ""
     raise fail("L50", f"这里要的是{want}，得到的是{have}", bound, hint)
 
