@@ -57,7 +57,7 @@ def _named(name: str, reads: Sequence[ReadBack]) -> list[ReadBack]:
     found = [one for one in reads if f"/{name}/" in f"/{one.clause}/"]
     if not found:
         hint = did_you_mean(name, [one.clause.split("/")[2] for one in reads])
-        raise CommandError(f"包里没有条款「{name}」", code="YZ-C08", hint=hint or "写条款名，或 政策/条款")
+        raise CommandError(f"包里没有条款「{name}」", code="YZ-C20", hint=hint or "写条款名，或 政策/条款")
     return found
 
 

@@ -38,7 +38,7 @@ _PLAIN = (
 )
 """Signs of which connecting words and the words of every clause are made."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
-_TERMS_SHOWN = 12
+LONGEST_SHARED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,13 @@ def _parts(view: View, clause: Clause) -> Iterator[str]:
     yield f"判的是每一{_unit_of(clause.register)}，{often}{event}。"
     yield from _conditions(clause)
     yield from _amount(clause)
+    if any(one.source == "pays" for one in clause.conditions):
+        yield "表里没有对应一档的，不符合。"
     yield from (_cap(cap) for cap in clause.caps)
     if clause.ceiling is not None:
         ceiling = clause.ceiling
         yield f"连同已发的「{ceiling.counts}」，{_each(ceiling.per)}合计不超过 {sentence(ceiling.most)}。"
-    yield from _terms(clause)
+    yield from _terms(view, clause)
     if clause.round.mode != "half_up" or clause.round.to * 100 != 1:
         how = {"down": "舍去零头", "up": "零头进一", "half_even": "取偶"}.get(clause.round.mode, "四舍五入")
         yield f"金额取到 {show(clause.round.to, (('元', 1),))}，{how}。"
@@ -116,7 +118,7 @@ def _unit_of(register: str) -> str:
 
 
 def _conditions(clause: Clause) -> Iterator[str]:
-    who = [one for one in clause.conditions if one.source != "unless"]
+    who = [one for one in clause.conditions if one.source == "who"]
     unless = [one for one in clause.conditions if one.source == "unless"]
     if who:
         yield "须符合：" + "；".join(_condition(one, one.node) for one in who) + "。"
@@ -159,18 +161,22 @@ def _each(per: tuple[str, ...]) -> str:
     return "每" + "、每".join(_unit_of(name) if name == "企业" else f"个{name}" for name in per)
 
 
-def _terms(clause: Clause) -> Iterator[str]:
-    """Every named term the rule reads, said once."""
-    seen: dict[str, Node] = {}
-    roots = [one.node for one in clause.conditions] + list(amounts(clause)) + [cap.most for cap in clause.caps]
-    stack = list(reversed(roots))
-    while stack and len(seen) < _TERMS_SHOWN:
+def _terms(view: View, clause: Clause) -> Iterator[str]:
+    """Every named term the rule reads, said once; a long one that the whole pack shares is only named."""
+    seen: dict[str, str] = {}
+    stack = [one.node for one in clause.conditions] + list(amounts(clause)) + [cap.most for cap in clause.caps]
+    stack.reverse()
+    while stack:
         node = stack.pop()
         if isinstance(node, tree.TermOf):
-            seen.setdefault(node.name, bare(node))
+            said = sentence(bare(node))
+            if node.name in view.assembly.shared and len(said) > LONGEST_SHARED:
+                seen.setdefault(node.name, "按共用的定义")
+                continue
+            seen.setdefault(node.name, f"为 {said}")
         stack.extend(reversed(tree.children(node)))
     if seen:
-        yield "其中：" + "；".join(f"{name}为 {sentence(body)}" for name, body in seen.items()) + "。"
+        yield "其中：" + "；".join(f"{name}{said}" for name, said in seen.items()) + "。"
 
 
 def _in_force(clause: Clause) -> str:
