@@ -75,7 +75,7 @@ def test_a_judged_line_is_keyed_by_clause_and_its_own_id(clauses):
 def test_a_table_without_else_implies_a_last_condition(clauses):
     implied = clauses["收入台阶"].conditions[-1]
 
-    assert (implied.id, implied.source, implied.text) == ("pays", "pays", "「营业收入」有对应的一档")
+    assert (implied.id, implied.source, implied.text) == ("pays", "pays", "营业收入有对应的一档")
     assert implied.node.function.name == "有值"
     assert clauses["收入台阶"].amount.high.first == "highest"
     assert clauses["收入台阶"].amount.high.complete_from == 2018

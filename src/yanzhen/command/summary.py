@@ -106,7 +106,8 @@ def _out_of_scope(pack: Pack, clauses: set[str]) -> list[str]:
             start = f"{force.start.isoformat()} 起" if force.start else f"施行{UNSTATED}"
             until = f"{force.until.isoformat()} 止" if force.until else f"终止{UNSTATED}"
             where = f"，地域 {name}" if (name := area_name(pack, clause)) else ""
-            lines.append(f"无人在范围内 nobody in scope: {clause.title}（{start}，{until}，按{force.by}{where}）")
+            by = "事件日" if force.by == "event" else force.by
+            lines.append(f"无人在范围内 nobody in scope: {clause.title}（{start}，{until}，按{by}{where}）")
     return lines
 
 

@@ -55,7 +55,7 @@ class SnapshotSubject:
     def value(self, column: str, period: Period) -> object:
         """The column's value for the period (or undated)."""
         declared = self.frame.register.columns[column]
-        when = period if declared.period else None
+        when = declared.when(period)
         stored = self.frame.stored(column, when)
         if stored is not None and stored.present[self.row]:
             held = stored.values[self.row]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from yanzhen.engine.levers import is_table
 from yanzhen.engine.subject import SnapshotSubject
 from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
@@ -18,6 +19,7 @@ from yanzhen.language.values import KIND_WORDS, Between, Missing, unknown
 from yanzhen.registers import Vocabulary
 from yanzhen.units import show
 
+LITERALS = (tree.Number, tree.Text, tree.Boolean, tree.Day, tree.CodeValue, tree.Known)
 LONGEST = 6
 """Rows of a register shown at most."""
 
@@ -39,6 +41,10 @@ class Traced:
         yield f"{'  ' * depth}{self.text}{when} = {self.value}{held}"
         for part in self.parts:
             yield from part.lines(depth + 1)
+
+    def below(self) -> tuple[Traced, ...]:
+        """What stands under the answer: its parts, or itself when it has none."""
+        return self.parts or (self,)
 
     def as_json(self) -> dict[str, object]:
         """The tree as plain maps."""
@@ -63,7 +69,10 @@ class Tracer:
         """The tree of values of a bound expression."""
         value = self.interpreter.evaluate(node, env)
         if isinstance(node, tree.TermOf):
-            return Traced(node.name, self.words(value, node.type), (self.trace(node.body, env),))
+            parts = () if isinstance(node.body, LITERALS) else (self.trace(node.body, env),)
+            return Traced(node.name, self.words(value, node.type), parts)
+        if is_table(node):
+            return self.trace(node.args[0], env)
         if isinstance(node, tree.Fact):
             return self._fact(node, value, env)
         if isinstance(node, tree.OwnerOf):
@@ -73,7 +82,8 @@ class Tracer:
             return self.trace(node.inner, env.at(subject=owner))
         parts = tuple(self.trace(part, where) for part, where in self._parts(node, env))
         rows = self._rows(node, env)
-        return Traced(canonical(node), self.words(value, node.type), parts + rows)
+        text = f"按「{canonical(node.by)}」查表" if isinstance(node, tree.Table) else canonical(node)
+        return Traced(text, self.words(value, node.type), parts + rows)
 
     def _fact(self, node: tree.Fact, value: object, env: Env) -> Traced:
         column = self.vocabulary.column(node.register, node.column)
@@ -111,7 +121,7 @@ class Tracer:
                 yield node.args[0], env.at(period=env.period.shift(-step))
         elif name not in ("计数", "合计", "最大", "最小", "前", "连续年数"):
             for part in node.args:
-                if not isinstance(part, tree.Number | tree.Text):
+                if not isinstance(part, LITERALS):
                     yield part, env
 
     def _rows(self, node: tree.Node, env: Env) -> tuple[Traced, ...]:

@@ -31,7 +31,7 @@ class Leaves:
         """A column for a period (an undated column for all): stored values, what absence means, and what is missing."""
         frame = self.snapshot.frame(register)
         column = frame.register.columns[name]
-        when = period if column.period else None
+        when = column.when(period)
         stored = frame.stored(name, when) or _empty(column, frame.n)
         before = self.before_existence(register, period) & ~stored.present if when else np.zeros(frame.n, dtype=bool)
         delivered = frame.delivered(name, when)
