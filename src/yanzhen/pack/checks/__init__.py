@@ -26,7 +26,7 @@ from yanzhen.pack.checks import (
 )
 from yanzhen.pack.checks.coverage import Coverage, cover
 from yanzhen.pack.checks.reading_back import ReadBack, read_back
-from yanzhen.pack.checks.ticks import settle
+from yanzhen.pack.checks.ticks import settle, wrong_ticks
 from yanzhen.pack.checks.view import View
 
 
@@ -78,8 +78,8 @@ def check_assembly(assembly: Assembly) -> Report:
         return Report(assembly.problems.sorted(), Coverage())
     view = View(assembly, assembly.pack)
     found = [_with_hint(row, problem) for row in CHECKS if row.find is not None for problem in row.find(view)]
-    kept, ticked = settle(view, found, {row.id: row.level for row in CHECKS})
-    assembly.problems.extend(kept)
+    kept, ticked = settle(view, found, LEVELS)
+    assembly.problems.extend([*kept, *wrong_ticks(view, LEVELS)])
     return Report(assembly.problems.sorted(), cover(view, ticked), view)
 
 
@@ -89,6 +89,7 @@ def refusals(assembly: Assembly) -> list[Problem]:
         view = View(assembly, assembly.pack)
         rows = [row for row in CHECKS if row.find is not None and row.level == "E" and not row.draft]
         assembly.problems.extend([_with_hint(row, problem) for row in rows for problem in row.find(view)])
+        assembly.problems.extend(list(wrong_ticks(view, LEVELS)))
     return [problem for problem in assembly.problems.sorted() if problem.level == "E"]
 
 
@@ -143,3 +144,6 @@ CHECKS: tuple[Check, ...] = (
     Check("S05", "W", "没有正好在门槛上、差一步、缺数据的案例", "门槛上、差一步、缺数据各写一个案例", examples.close_by),
 )  # fmt: skip
 """Every check there is, R01 first; ids are those of the pack format, P07, P08, P09, P90 and S05 are added to them."""
+
+LEVELS = {row.id: row.level for row in CHECKS}
+"""Check → its level."""

@@ -49,23 +49,27 @@ def settled_conditions(view: View) -> Iterator[Problem]:
             if truths in ({True}, {False}):
                 dull.add(one.id)
                 yield Problem("T04", "W", f"{_shown(one)}{_DULL[one.source, truths == {True}]}", one.place)
-        pairs = combinations([pair for pair in read if pair[0].id not in dull], 2)
-        yield from (problem for pair in pairs for problem in _between(*pair))
+        for (one, left), (other, right) in combinations(read, 2):
+            if dull & {one.id, other.id}:
+                continue
+            said = _between((one, left), (other, right))
+            if said is not None:
+                condition, what = said
+                dull.add(condition.id)
+                yield Problem("T04", "W", f"{_shown(condition)}{what}", condition.place)
 
 
-def _between(first: tuple[Condition, Reading], second: tuple[Condition, Reading]) -> Iterator[Problem]:
+def _between(first: tuple[Condition, Reading], second: tuple[Condition, Reading]) -> tuple[Condition, str] | None:
+    """(the condition that does nothing, why), each condition told of once."""
     (one, left), (other, right) = first, second
-    if not left.keys() & right.keys():
-        return
-    truths = left.together(right)
+    truths = left.together(right) if left.keys() & right.keys() else None
     if truths is None:
-        return
+        return None
     if (True, True) not in truths:
-        yield Problem("T04", "W", f"{_shown(other)}与{_shown(one)}不能同时成立，没有主体能符合", other.place)
-    elif (True, False) not in truths:
-        yield Problem("T04", "W", f"{_shown(other)}已由{_shown(one)}包含，不另起作用", other.place)
-    elif (False, True) not in truths:
-        yield Problem("T04", "W", f"{_shown(one)}已由{_shown(other)}包含，不另起作用", one.place)
+        return other, f"与{_shown(one)}不能同时成立，没有主体能符合"
+    if (True, False) not in truths:
+        return other, f"已由{_shown(one)}包含，不另起作用"
+    return (one, f"已由{_shown(other)}包含，不另起作用") if (False, True) not in truths else None
 
 
 def _shown(condition: Condition) -> str:
@@ -110,7 +114,7 @@ class Reading:
                 self._gather(item)
         elif isinstance(node, tree.Not):
             self._gather(node.operand)
-        elif not isinstance(node, tree.Boolean):
+        elif _fixed(node) is None:
             key, values = _asked(node)
             self.points.setdefault(key, set()).update(values)
 
@@ -125,9 +129,21 @@ class Reading:
             return sum(self.holds(item, at) for item in node.items) >= node.count
         if isinstance(node, tree.Not):
             return not self.holds(node.operand, at)
-        if isinstance(node, tree.Boolean):
-            return node.value
+        fixed = _fixed(node)
+        if fixed is not None:
+            return fixed
         return _true(node, at[_asked(node)[0]])
+
+
+def _fixed(node: Node) -> bool | None:
+    """What a condition that asks nothing is; None for one that asks."""
+    if isinstance(node, tree.Boolean):
+        return node.value
+    if isinstance(node, tree.Compare):
+        left, right = size_of(node.left), size_of(node.right)
+        if left is not None and type(left) is type(right):
+            return _HOLDS[node.op](left, right)
+    return None
 
 
 def _asked(node: Node) -> tuple[Node, set[object]]:

@@ -77,9 +77,9 @@ def _inside(view: View, clause: Clause, place: Place) -> Iterator[Problem]:
             continue
         tested = period.end if by == "期末" else period.start
         holds = (tested >= day) if name == "自" else (tested < day)
-        change = "印发" if name == "自" else "终止"
+        change = "起始日" if name == "自" else "终止日"
         what = (
-            f"{change}在 {day}，在 {period} 这个{PERIOD_WORDS[kind]}之中：按{by}判断，{period} 整个"
+            f"{change} {day} 在 {period} 这个{PERIOD_WORDS[kind]}之中：按{by}判断，{period} 整个"
             f"{PERIOD_WORDS[kind]}{'适用' if holds else '不适用'}，"
             f"连同 {period.start} 至 {day - timedelta(days=1)} 与 {day} 至 {period.end} 的事实"
         )

@@ -77,7 +77,7 @@ def both_sides(view: View) -> Iterator[Problem]:
             continue
         for threshold in thresholds(view, clause):
             if not reach(threshold, trials).both_sides:
-                what = f"{view.names(clause)}的门槛（{threshold.label}）不是两边都有案例"
+                what = f"{view.names(clause)}的门槛（{threshold.label}）没有在两边都写案例"
                 yield Problem("S01", "E", what, threshold.place)
         yield from _limits(view, clause, trials)
 

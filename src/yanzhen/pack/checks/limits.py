@@ -12,9 +12,10 @@ from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.pack.checks.view import View, amounts, bare, constant, squeezed
 from yanzhen.pack.model import Clause
-from yanzhen.units import MONEY, show
+from yanzhen.units import ANY_COUNT, COUNTS, MONEY, show
 
 _EACH = re.compile(r"每(?:一)?(?:项目|项|件|台|套|条|批|笔|人|名|位|床|辆|栋|间|平方米|亩|吨|千瓦时|增加|新增)")
+HEADS = ("人", "人次", "户", "家")
 _PAID = "兑付"
 _PAID_COLUMNS = ("事项", "金额", "所属期", "付款级次")
 FOR_FIRMS = ("award", "interest", "guarantee")
@@ -52,12 +53,15 @@ def _by_the_piece(clause: Clause) -> bool:
 
 
 def _counts_money(part: Node) -> bool:
+    """Whether it is a number of things (not of heads) times a fixed sum for each."""
     if not isinstance(part, tree.Arithmetic) or part.op != "*":
         return False
-    sides = (bare(part.left), bare(part.right))
-    counted = [side for side in sides if isinstance(side, tree.Call) and isinstance(side.function, tree.Name)]
-    fixed = [side for side in sides if constant(side) is not None]
-    return any(side.function.name in ("计数", "count") for side in counted) and bool(fixed)
+    for pieces, rate in ((part.left, part.right), (part.right, part.left)):
+        atoms = pieces.type.dimension if pieces.type.kind == "number" else ()
+        counted = len(atoms) == 1 and (atoms[0] in COUNTS or atoms == ANY_COUNT) and atoms[0][0] not in HEADS
+        if counted and constant(rate) is not None and ("元", 1) in rate.type.dimension:
+            return True
+    return False
 
 
 # ---------------------------------------------------------------- C03

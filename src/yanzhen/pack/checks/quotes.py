@@ -32,6 +32,10 @@ _FORMS = {"steps": ">=", "slices": ">=", "upto": "<="}
 _INCLUDES = {">=": "含本数，写 >=", ">": "不含本数，写 >", "<=": "含本数，写 <=", "<": "不含本数，写 <"}
 
 
+SMALL = 10
+"""A bare number below this is a count of years, steps or items, and is not looked for in the quote."""
+
+
 def bounds_match(view: View) -> Iterator[Problem]:
     """Q01: the word beside a figure of the quote includes the figure, the operator does not, or the other way round."""
     for clause in view.own:
@@ -142,15 +146,17 @@ def rule_figures(view: View, clause: Clause) -> Iterator[tuple[Fraction, Dimensi
 
 
 def _unquoted(view: View, clause: Clause, quoted: list[Figure]) -> Iterator[Problem]:
-    seen: set[Fraction] = set()
-    for text, entry in rule_texts(view.entry(clause)):
+    """The figures of the rule that no quote has, in one line at the first of them."""
+    found: dict[Fraction, tuple[str, Place]] = {}
+    for text, entry in rule_texts(view.entry(clause), besides=("claim", "round", "in_force")):
         for figure in figures(text):
-            plain = figure.value in (0, 1) or (not figure.dimension and figure.value < 10)
-            if plain or figure.value in seen or any(figure.equals(one.value, one.dimension) for one in quoted):
-                continue
-            seen.add(figure.value)
-            place = entry.key or entry.place if text not in entry.text else entry.place
-            yield Problem("Q02", "W", f"{view.names(clause)}规则有「{figure.text}」，引用的原文没有", place)
+            plain = figure.value in (0, 1) or (not figure.dimension and figure.value < SMALL)
+            if not plain and not any(figure.equals(one.value, one.dimension) for one in quoted):
+                place = entry.key or entry.place if text not in entry.text else entry.place
+                found.setdefault(figure.value, (figure.text, place))
+    if found:
+        named = "、".join(f"「{text}」" for text, _ in found.values())
+        yield Problem("Q02", "W", f"{view.names(clause)}规则有{named}，引用的原文没有", next(iter(found.values()))[1])
 
 
 def _names(clause: Clause) -> str:

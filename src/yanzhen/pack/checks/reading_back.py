@@ -37,6 +37,7 @@ _PLAIN = (
     "不低于以上以下超过达到每户每家由于从向将已经应当且及"
 )
 """Signs of which connecting words and the words of every clause are made."""
+_CONNECTING = "的对且并和与或及由按在为是给应当可以从将每"
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 LONGEST_SHARED = 200
 
@@ -63,8 +64,8 @@ class ReadBack:
 
     def __str__(self) -> str:
         lead = "转述，标题" if self.restated else "原文"
-        said = "\n".join(f"  {lead}：{text}" for text in self.marked())
-        return f"{self.clause}  {self.cite}\n{said}\n  规则：{self.text}"
+        said = [f"  {lead}：{text}" for text in self.marked()]
+        return "\n".join([f"{self.clause}  {self.cite}", *said, f"  规则：{self.text}"])
 
 
 def read_back(view: View, clause: Clause) -> ReadBack:
@@ -231,7 +232,7 @@ def _unplaced(view: View, clause: Clause, text: str) -> tuple[str, ...]:
 def _strange(run: str, ground: str) -> Iterator[str]:
     """The stretches of two signs or more of which no two neighbours stand together in the ground."""
     known = [run[at : at + 2] in ground or (run[at] in _PLAIN and run[at + 1] in _PLAIN) for at in range(len(run) - 1)]
-    covered = [sign in _PLAIN for sign in run]
+    covered = [False] * len(run)
     for at, there in enumerate(known):
         if there:
             covered[at] = covered[at + 1] = True
@@ -240,6 +241,7 @@ def _strange(run: str, ground: str) -> Iterator[str]:
         if not there:
             stretch += sign
             continue
+        stretch = stretch.strip(_CONNECTING)
         if len(stretch) > 1:
             yield stretch
         stretch = ""

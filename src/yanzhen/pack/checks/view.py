@@ -167,7 +167,7 @@ def constant(node: Node) -> Fraction | None:
     return node.value if isinstance(node, tree.Number) else None
 
 
-def rule_texts(entry: Entry, within: str = "") -> Iterator[tuple[str, Entry]]:
+def rule_texts(entry: Entry, within: str = "", besides: tuple[str, ...] = ()) -> Iterator[tuple[str, Entry]]:
     """(text, entry) of every expression, table bound and value of a document; prose and assumed terms are left out."""
     if isinstance(entry.value, str):
         yield entry.text, entry
@@ -178,7 +178,7 @@ def rule_texts(entry: Entry, within: str = "") -> Iterator[tuple[str, Entry]]:
         for item in entry.items:
             yield from rule_texts(item, within or "-")
     for name, value in entry.map.items():
-        if name not in PROSE:
+        if name not in PROSE and name not in besides:
             if within in ("steps", "upto", "slices", "match"):
                 yield name, value
             yield from rule_texts(value, name)
