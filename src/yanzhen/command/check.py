@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yanzhen.command.arguments import PackFolder, existing
-from yanzhen.errors import CommandError, Problem, did_you_mean
+from yanzhen.errors import CommandError, PackError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from yanzhen.pack.checks import ReadBack
@@ -34,10 +34,16 @@ def check(
 
     E 必须改 must be mended · W 请确认 please confirm · I 供参考 for information. 有 E 时退出码为 1。
     """
+    from yanzhen.pack.checks import Coverage, Report
     from yanzhen.pack.checks import check as check_pack
 
     existing(pack, "地方包")
-    report = check_pack(pack)
+    try:
+        report = check_pack(pack)
+    except PackError as error:
+        if not error.problems:
+            raise
+        report = Report(list(error.problems), Coverage())
     reads = report.read_back()
     problems = sorted(report.problems, key=lambda problem: problem.place)
     if clause:

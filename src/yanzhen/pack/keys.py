@@ -258,12 +258,12 @@ SENTENCES: dict[str, dict[str, str]] = {
 
 DEFAULTS: dict[str, str] = {
     "clause.for": "企业", "clause.period": "year", "clause.place": "政策的，再是包的", "clause.in_force": "政策的",
-    "clause.nature": "pays 为 award，charges 为 surcharge，gives 为 title", "clause.round": "0.01 元，half_up",
+    "clause.nature": "pays 为 award，charges 为 surcharge，gives 为 title", "clause.round": "到分，half_up",
     "clause.claim": "apply，不限期", "clause.payee": "主体，或其所属企业", "clause.department": "政策的",
     "policy.for": "企业", "policy.period": "year", "policy.place": "包的",
     "register.rows": "partial", "column.change": "never", "column.show": "all", "column.absent": "未知",
-    "column.quantum": "金额 0.01 元，占比 0.000001，面积 0.0001 亩，个数 1，其余 0.0001",
-    "round.to": "0.01 元", "round.mode": "half_up", "claim.mode": "apply", "in_force.by": "有 event 的为 event",
+    "column.quantum": "金额到分，占比 0.000001，个数 1，其余 0.0001",
+    "round.to": "到分", "round.mode": "half_up", "claim.mode": "apply", "in_force.by": "有 event 的为 event",
     "condition.id": "c1、c2…，u1、u2…", "condition.when": "一直", "pack.depends": "没有", "cite.title": "政策的",
     "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的",
 }  # fmt: skip
