@@ -28,10 +28,7 @@ def load_pack(path: Path | str) -> Loaded:
 
 
 def read_pack(path: Path | str) -> Pack:
-    """The pack in a folder, fit to decide with; a PackError that carries every refusal when there is one.
-
-    Cases that are still to be written do not keep a draft from being run.
-    """
+    """The pack in a folder, fit to decide with; a PackError that carries every problem of level E when there is one."""
     assembly = assemble(path)
     refused = refusals(assembly)
     if assembly.pack is None or refused:

@@ -73,12 +73,13 @@ def both_sides(view: View) -> Iterator[Problem]:
         trials = in_scope(view, clause)
         if not any(trial.case.expect.get("outcome") == "met" for trial in trials):
             what = f"{view.names(clause)}没有符合的案例"
-            yield Problem("S01", "E", what, clause.place, "写一个符合的案例，写明金额")
+            yield Problem("S01", "W", what, clause.place, "写一个符合的案例，写明金额")
             continue
-        for threshold in thresholds(view, clause):
-            if not reach(threshold, trials).both_sides:
-                what = f"{view.names(clause)}的门槛（{threshold.label}）没有在两边都写案例"
-                yield Problem("S01", "E", what, threshold.place)
+        bare_ones = [one for one in thresholds(view, clause) if not reach(one, trials).both_sides]
+        if bare_ones:
+            named = "、".join(one.label for one in bare_ones)
+            what = f"{view.names(clause)}的门槛没有在两边都写案例：{named}"
+            yield Problem("S01", "W", what, bare_ones[0].place)
         yield from _limits(view, clause, trials)
 
 
@@ -86,29 +87,25 @@ def close_by(view: View) -> Iterator[Problem]:
     """S05: each threshold has a case exactly on it, one a single step beyond it, and one without the fact."""
     for clause in view.own:
         trials = in_scope(view, clause)
-        asked: dict[tuple[Place, str], list[tuple[Threshold, Reached]]] = {}
+        lacking: dict[str, list[str]] = {}
+        place = clause.place
         for threshold in thresholds(view, clause) if trials else ():
-            found = reach(threshold, trials)
-            if found.both_sides:
-                asked.setdefault((threshold.place, sentence(threshold.left)), []).append((threshold, found))
-        for (place, name), held in asked.items():
-            lacking = [
-                (f"{'、'.join(bounds)} " if word != "缺数据" else "") + f"没有{word}的案例"
-                for word, bounds in _lacking(held).items()
-            ]
-            if lacking:
-                yield Problem("S05", "W", f"{view.names(clause)}的门槛（{name}）：{'；'.join(lacking)}", place)
-
-
-def _lacking(held: list[tuple[Threshold, Reached]]) -> dict[str, list[str]]:
-    """What kind of case is not there → the bounds that lack it."""
-    found: dict[str, list[str]] = {}
-    for threshold, reached in held:
-        step = "差一步" if threshold.beyond < 0 else "多一步"
-        for word, there in (("正好在门槛上", reached.on), (step, reached.near), ("缺数据", reached.without)):
-            if not there:
-                found.setdefault(word, []).append(threshold.bound)
-    return found
+            reached = reach(threshold, trials)
+            if not reached.both_sides:
+                continue
+            step = "差一步" if threshold.beyond < 0 else "多一步"
+            asked = (
+                ("正好在门槛上", reached.on, threshold.label),
+                (step, reached.near, threshold.label),
+                ("缺数据", reached.without, sentence(threshold.left)),
+            )
+            for word, there, named in asked:
+                if not there:
+                    place = place if lacking else threshold.place
+                    lacking.setdefault(word, []).append(named)
+        if lacking:
+            listed = "；".join(f"{word}（{'、'.join(dict.fromkeys(named))}）" for word, named in lacking.items())
+            yield Problem("S05", "W", f"{view.names(clause)}的门槛缺案例：{listed}", place)
 
 
 def in_scope(view: View, clause: Clause) -> list[Trial]:
@@ -208,7 +205,7 @@ def _limits(view: View, clause: Clause, trials: list[Trial]) -> Iterator[Problem
             continue
         if not any(_takes(trial, raw, most, column, text, len(limits)) for trial, raw in met):
             yield Problem(
-                "S01", "E", f"{view.names(clause)}的 {name} 没有在案例里起过作用", place, "写一个超过上限的案例"
+                "S01", "W", f"{view.names(clause)}的 {name} 没有在案例里起过作用", place, "写一个超过上限的案例"
             )
 
 

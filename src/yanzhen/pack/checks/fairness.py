@@ -11,6 +11,7 @@ from yanzhen.language.tree import Node
 from yanzhen.pack.checks.view import PROSE, View, amounts, bare
 from yanzhen.pack.model import Clause, Condition
 from yanzhen.pack.text import Entry
+from yanzhen.registers import Column
 
 _BY_LAW = ("tax_relief",)
 _ELSEWHERE = re.compile("外地|外省|外市|外县|区外企业|本地企业|本地产品|本地注册|本地户籍")
@@ -62,10 +63,28 @@ def _singled_out(view: View, clause: Clause, condition: Condition) -> str:
             naming = asked.column in (frame.label, *(frame.key if frame.owner is None else ()))
             if naming and isinstance(part, tree.Compare) and part.op in ("=", "!="):
                 return f"点名一户企业：{condition.text}"
-            if asked.column == frame.area:
+            if (
+                asked.column == frame.area
+                and not clause.charges
+                and not _part_of_place(view, clause, frame.columns, part)
+            ):
                 return f"以所在地「{asked.column}」为条件，即看企业在哪里登记"
     match = _ELSEWHERE.search(condition.text) or _ELSEWHERE.search(condition.judged)
     return f"按「{match.group()}」区别对待" if match else ""
+
+
+def _part_of_place(view: View, clause: Clause, columns: dict[str, Column], part: Node) -> bool:
+    """Whether a condition names a part of the place where the clause holds: some of its counties."""
+    codes = next((column.code for column in columns.values() if column.name == _column_of(part)), None)
+    if clause.area is None or codes is None or not isinstance(part, tree.CodeIn):
+        return False
+    inside = view.pack.vocabulary.codes[codes].below(clause.area) - {clause.area}
+    return part.nodes <= inside
+
+
+def _column_of(part: Node) -> str:
+    asked = bare(part.value) if isinstance(part, tree.CodeIn) else part
+    return asked.column if isinstance(asked, tree.Fact) else ""
 
 
 def _outside_terms(node: Node) -> Iterator[Node]:

@@ -12,7 +12,7 @@ from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.pack.checks.view import View, amounts, bare, constant, squeezed
 from yanzhen.pack.model import Clause
-from yanzhen.units import ANY_COUNT, COUNTS, MONEY, show
+from yanzhen.units import ANY_COUNT, COUNTS, MONEY, SHARE, show
 
 _EACH = re.compile(r"每(?:一)?(?:项目|项|件|台|套|条|批|笔|人|名|位|床|辆|栋|间|平方米|亩|吨|千瓦时|增加|新增)")
 HEADS = ("人", "人次", "户", "家")
@@ -96,7 +96,7 @@ def _may_be_negative(amount: Node, clause: Clause) -> str:
         if isinstance(part, tree.Call) and isinstance(part.function, tree.Name) and part.function.name == "增量":
             if part not in positive:
                 return "增量为负时"
-        elif isinstance(part, tree.Arithmetic) and part.op == "-" and constant(part) is None:
+        elif isinstance(part, tree.Arithmetic) and part.op == "-" and part.type.dimension != SHARE:
             if constant(part.left) is not None and constant(part.right) is not None:
                 continue
             if (part.left, part.right) not in positive and part not in positive:
@@ -224,7 +224,8 @@ def matters_meet(view: View) -> Iterator[Problem]:
     own = {clause.id for clause in view.own}
     said: set[tuple[str, str]] = set()
     for tag, clauses in users.items():
-        near = nearest(tag, [other for other in users if other != tag and (tag in other or other in tag)])
+        alike = [other for other in users if abs(len(tag) - len(other)) == 1 and (tag in other or other in tag)]
+        near = alike[0] if alike else None
         mine = [clause for clause in clauses if clause.id in own and near not in clause.matter]
         if near and mine and len(clauses) == 1 and not view.considered(mine[0], near):
             what = f"{view.names(mine[0])}的事项「{tag}」只有这一条用，另有「{near}」"
@@ -247,9 +248,26 @@ def _sums(clause: Clause) -> set[tuple[str, str]]:
     return {
         (part.register, part.column)
         for amount in amounts(clause)
-        for part in tree.walk(amount)
-        if isinstance(part, tree.Fact) and part.type.kind == "number" and part.type.dimension == MONEY
+        for part in _given_of(amount)
+        if part.type.kind == "number" and part.type.dimension == MONEY
     }
+
+
+def _given_of(node: Node) -> Iterator[tree.Fact]:
+    """The figures an amount is made of; not those that only choose a row of a table or a branch."""
+    node = bare(node)
+    if isinstance(node, tree.Fact):
+        yield node
+    elif isinstance(node, tree.Table):
+        values = [value for _, value in node.rows] + ([node.otherwise] if node.otherwise is not None else [])
+        for value in [*values, *([node.by] if node.form in ("slices", "every") else [])]:
+            yield from _given_of(value)
+    elif isinstance(node, tree.If):
+        yield from _given_of(node.yes)
+        yield from _given_of(node.no)
+    elif isinstance(node, tree.Arithmetic | tree.Negative | tree.Call | tree.OwnerOf | tree.Each):
+        for child in tree.children(node):
+            yield from _given_of(child)
 
 
 def _overlap(view: View, one: Clause, other: Clause) -> bool:

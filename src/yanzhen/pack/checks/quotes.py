@@ -193,7 +193,12 @@ def words_match(view: View) -> Iterator[Problem]:
     for clause in view.own:
         text = squeezed(" ".join(said.text for said in view.said(clause)))
         for word, there, what in _WORDS:
-            if word in text and not there(clause, text) and not view.considered(clause, word):
+            if (
+                word in text
+                and not there(clause, text)
+                and word not in _names(clause)
+                and not view.considered(clause, word)
+            ):
                 place = next(said.place for said in view.said(clause) if word in squeezed(said.text))
                 yield Problem("Q03", "W", f"{view.names(clause)}原文有「{word}」，规则里没有对应的写法", place, what)
 
