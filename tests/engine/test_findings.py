@@ -52,6 +52,12 @@ def test_a_fact_the_subject_cannot_change_is_never_near(tiny, delivered):
     assert (row["outcome"], row["near"], row["reason"]) == ("not_met", "", "不符「规模 >= 100 人」")
 
 
+def test_a_threshold_of_zero_is_near_for_nobody(tiny, delivered):
+    row = delivered(tiny(clause("起步奖", "  - 投资 > 0 元\n"))).firm("A", 投资=Fraction(0)).decide()["起步奖", "A"]
+
+    assert (row["outcome"], row["near"]) == ("not_met", "")
+
+
 def test_an_open_condition_beside_the_failed_one_is_not_near(tiny, delivered):
     pack = tiny(clause("两项奖", "  - 规模 >= 100 人\n  - 投资 >= 500 元\n"))
     row = delivered(pack).firm("A", 投资=Fraction(499)).decide()["两项奖", "A"]

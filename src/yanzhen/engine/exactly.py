@@ -128,7 +128,9 @@ class Exactly:
         via = clause.payee or (subject.frame.register.owner or "")
         if not via or via == clause.register:
             return subject.key
-        owner = subject.owner(via, via)
+        declared = subject.frame.register
+        register = via if via in declared.belongs_to else declared.columns[via].ref or via
+        owner = subject.owner(register, via)
         return "" if isinstance(owner, Missing) else owner.key
 
     def amount(
@@ -244,7 +246,8 @@ class Exactly:
         parts: list[object] = []
         for name in cap.per:
             if name in subject.frame.register.belongs_to or name in subject.frame.owners:
-                owner = subject.owner(name, name)
+                declared = subject.frame.register
+                owner = subject.owner(name if name in declared.belongs_to else declared.columns[name].ref or name, name)
                 parts.append(None if isinstance(owner, Missing) else owner.key)
             else:
                 value = subject.value(name, period)

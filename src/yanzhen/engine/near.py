@@ -74,7 +74,8 @@ def _step(lever: Lever, failed: Mask, reader: Reader, register: str, period: Per
     limit = plain(reader.numbers(lever.threshold, register, period))
     gap = absolute(arithmetic.add(left, right, -1))
     allowed = arithmetic.multiply(absolute(limit), constant(reach))
-    inside = without(gap.ok & allowed.ok & (arithmetic.order(gap, allowed) <= 0), none_of(left, right))
+    near = (arithmetic.order(gap, allowed) <= 0) & (limit.num != 0)  # a share of nothing reaches nowhere
+    inside = without(gap.ok & allowed.ok & near, none_of(left, right))
     whole = broadcast(gap, len(failed))
     assert isinstance(whole, Numbers)
     return Step(failed & inside, lever.column, whole, lever.left.type.dimension)
@@ -117,4 +118,4 @@ def _reached(lever: Lever, value: Value, reach: Fraction) -> tuple[str, Fraction
     if not (isinstance(left, Fraction) and isinstance(right, Fraction) and isinstance(limit, Fraction)):
         return None
     gap = abs(left - right)
-    return (lever.column, gap, lever.left.type.dimension) if gap <= reach * abs(limit) else None
+    return (lever.column, gap, lever.left.type.dimension) if limit and gap <= reach * abs(limit) else None
