@@ -20,13 +20,17 @@ _ROOT_FILES = ("pack.yaml", "sample.yaml", "mechanisms.yaml")
 
 @dataclass
 class PolicyFolder:
-    """policies/<slug>: the policy's own document (None when missing), its clauses, its cases."""
+    """policies/<slug>: the policy's own document (None when missing), its clauses, its cases.
+
+    `text` is the source itself, where the pack holds it: every quote must then stand in it.
+    """
 
     slug: str
     place: Place
     policy: Entry | None = None
     clauses: list[Entry] = field(default_factory=list)
     cases: list[list[Entry]] = field(default_factory=list)
+    text: str = ""
 
 
 @dataclass
@@ -148,6 +152,10 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
         shown = os.path.normpath(path)
         if path.suffix == ".yml":
             problems.add("P01", Place(shown), "文件名要以 .yaml 结尾", "改名")
+        match parts:
+            case ("policies", slug, "text.md"):
+                policy = policies.setdefault(slug, PolicyFolder(slug, Place(os.path.normpath(path.parent))))
+                policy.text = _source_text(path, shown, problems)
         if path.suffix != ".yaml" or parts == ("pack.yaml",):
             continue
         if parts[0] in _LATER_FOLDERS or parts == ("mechanisms.yaml",):
@@ -175,6 +183,14 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 hint = did_you_mean(parts[0], known) or f"文件夹只有 {'、'.join(known)}"
                 problems.add("P01", Place(shown), "这个文件放在哪里都不算", hint)
     pack.policies = list(policies.values())
+
+
+def _source_text(path: Path, shown: str, problems: Problems) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.add("P01", Place(shown), f"文件不是 UTF-8（第 {error.start + 1} 字节）", "另存为 UTF-8")
+        return ""
 
 
 def _sort_policy(
