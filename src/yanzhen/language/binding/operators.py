@@ -131,7 +131,7 @@ def _pair(binder: Binder, left: Node, right: Node) -> tuple[Node, Node]:
 
 
 def _hint(other: Node) -> Type | None:
-    return other.type if other.type.kind in ("code", "period", "text") else None
+    return other.type if other.type.kind in ("code", "period") else None
 
 
 def comparison(binder: Binder, op: str, left: Node, right: Node, at: Node) -> Node:
