@@ -1,6 +1,6 @@
 # The words people and CI use. Each sets up what it needs first: Python 3.11 to 3.13 and make are enough.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs
+.PHONY: help ready demo test check docs
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -15,15 +15,31 @@ DECIDE := $(PACK) --facts demo/facts --year 2024 --on 2025-06-30
 CHOOSE := import polars; from yanzhen.command.summary import most_helped; \
 	print(most_helped(polars.read_parquet("demo/findings.parquet")))
 
+# Figures of real firms from published reports: each year is decided on the last day of the year after.
+REAL := demo/real
+TAKE := from datetime import date; from pathlib import Path; from yanzhen.facts import write_batch; \
+	from yanzhen.facts.intake import intake; from yanzhen.pack.loading import read_pack; \
+	known = read_pack(Path("$(PACK)")).vocabulary; register = known.registers["企业"]; \
+	taken = intake(Path("$(PACK)/real/企业.csv"), register, known, period=None, known=date(2025, 6, 30), source="公开报告"); \
+	write_batch(Path("$(REAL)/facts"), taken.batch, register)
+DECIDE_REAL := $(BIN)/yanzhen match $(PACK) --facts $(REAL)/facts --by subject
+
 help: ## these words
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
 
-demo: $(READY) ## decide a city's clauses for 20,000 synthetic firms, into demo/
+ready: $(READY) ## set up .venv and nothing else
+
+demo: $(READY) ## decide a city's clauses for 20,000 synthetic firms and ten real ones, into demo/
 	@rm -rf demo
 	$(BIN)/yanzhen sample $(PACK) --enterprises 20000 --seed 1 --out demo/facts
 	$(BIN)/yanzhen match $(DECIDE) --out demo/findings.parquet --out demo/应享清单.xlsx
 	@echo
 	@$(BIN)/yanzhen explain $(DECIDE) --subject "$$($(BIN)/python -c '$(CHOOSE)')"
+	@echo
+	@echo "真实企业：只用公开报告里的数，没有的不填；年报是合并报表，只作试算 real firms, from published (consolidated) reports only ($(PACK)/real)"
+	@$(BIN)/python -c '$(TAKE)'
+	@$(DECIDE_REAL) --year 2021 --on 2022-12-31 --out $(REAL)/2021.csv
+	@$(DECIDE_REAL) --year 2023 --on 2024-12-31 --out $(REAL)/2023.csv
 
 test: check ## every check and every test; the last line counts them
 	@$(BIN)/python -m pytest

@@ -7,6 +7,7 @@ what is filled in.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,9 +53,65 @@ def checks() -> str:
 
     lines = [GENERATED, "# 检查 Checks of `yanzhen check`\n"]
     lines.append("E 必须改 must be mended · W 请确认 please confirm · I 供参考 for information.\n")
-    lines += ["| 编号 id | 级别 level | 发现 finds |", "|---|---|---|"]
-    lines += [f"| {check.id} | {check.level} | {check.sentence} |" for check in CHECKS]
+    lines.append(
+        "W 看过并认可的，在条款或政策的 ticks 里写 id 和 reason。A W looked at and meant is ticked beside the clause.\n"
+    )
+    lines += ["| 编号 id | 级别 level | 发现 finds | 怎么办 what to do |", "|---|---|---|---|"]
+    lines += [f"| {check.id} | {check.level} | {check.sentence} | {check.hint} |" for check in CHECKS]
     return "\n".join(lines) + "\n"
+
+
+def pack_keys() -> str:
+    """Every key of every shape of a pack: what stands behind it, its default, what it says."""
+    from yanzhen.pack.keys import EVERY_SHAPE, SHAPE_TITLES, keys_of
+
+    lines = [GENERATED, "# 地方包的键 Keys of packs\n"]
+    lines.append(
+        "\\* 必填 required。写法见 [pack-format](../pack-format.md)，编辑器补全见 [schema](../schema/README.md)。\n"
+    )
+    lines.append("每处都可以写 in every map:\n")
+    lines += [f"- `{name}`：{sentence}" for name, sentence in EVERY_SHAPE.items()]
+    for shape, title in SHAPE_TITLES.items():
+        lines += [f"\n## {title}\n", "| 键 key | 值 value | 默认 default | 意思 says |", "|---|---|---|---|"]
+        for key in keys_of(shape):
+            if key.name not in EVERY_SHAPE or key.required or shape == "cite":
+                star = "\\*" if key.required else ""
+                lines.append(f"| `{key.name}`{star} | {_value_words(key.kind)} | {key.default} | {key.sentence} |")
+    return "\n".join(lines) + "\n"
+
+
+def _value_words(kind: str) -> str:
+    """What stands behind a key, in words."""
+    words = {
+        "text": "文字",
+        "texts": "文字或一列文字",
+        "yes": "是、否",
+        "day": "日期或 未载明",
+        "names": "名称: 文字",
+        "unit": "计量单位",
+        "value": "式子或表",
+        "rows": "界限: 值",
+        "pair": "[低, 高]",
+        "conditions": "一列条件",
+        "condition": "条件",
+        "amount": "式子、表、范围或几行",
+        "given": "栏目: 值",
+        "cells": "台账: 一列行",
+        "hints": "提示",
+        "later": "后续版本",
+    }
+    if "|" in kind:
+        return " ".join(f"`{word}`" for word in kind.split("|"))
+    if kind.endswith("[]"):
+        return f"{kind[:-2]}，可以是一列"
+    return f"名称: {kind[:-2]}" if kind.endswith("{}") else words.get(kind, kind)
+
+
+def schemas() -> dict[str, str]:
+    """File name → the JSON Schema of one document of such a file."""
+    from yanzhen.pack.schema import FILES, schema_of
+
+    return {f"{name}.json": json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n" for name in FILES}
 
 
 def functions() -> str:
@@ -87,13 +144,18 @@ def functions() -> str:
 
 def units() -> str:
     """Every unit, what it is of the canonical one, by kind."""
-    from yanzhen.units import TABLE
+    from yanzhen.units import TABLE, UNSETTLED
 
     lines = [GENERATED, "# 计量单位 Units\n"]
     lines.append("值一律以本类的基准单位精确保存。Values are kept exactly, in the first unit of their kind.\n")
     lines += ["| 单位 unit | 等于 is |", "|---|---|"]
     lines += [f"| {name} | {factor} {atom if atom != '%' else '1'} |" for name, (factor, atom) in TABLE.items()]
     lines.append("\n复合单位写作 `万元/亩`、`元/平方米·月`：斜线之后都是分母。Compound: all after the slash divides.\n")
+    lines.append(
+        "金额可带价格年份：`万元(2020年价)` 自成一类，`万元(现价)` 即 `万元`。Money of a price year is a kind of its own.\n"
+    )
+    for name, kinds in UNSETTLED.items():
+        lines.append(f"`{name}` 须写明是 `{'` 还是 `'.join(kinds)}`。One says which of the two is meant.\n")
     return "\n".join(lines)
 
 
@@ -160,9 +222,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "errors.md": errors,
     "functions.md": functions,
+    "pack-keys.md": pack_keys,
     "units.md": units,
 }
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
+    for name, text in schemas().items():
+        (HERE.parent / "schema" / name).write_text(text, encoding="utf-8")

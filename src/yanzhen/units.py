@@ -9,6 +9,7 @@ Source of the table: docs/reference/units.md.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -25,7 +26,7 @@ ANY_COUNT: Dimension = (("计数", 1),)
 """What 计数 gives: it fits every counting unit."""
 
 _COUNTING = ["人", "人次", "户", "家", "个", "件", "项", "台", "套", "批", "列", "处", "所", "床", "次"]
-_FOREIGN = ["美元", "欧元", "港元", "日元"]
+FOREIGN = ["美元", "欧元", "港元", "日元"]
 
 
 def _table() -> dict[str, tuple[Fraction, str]]:
@@ -33,7 +34,7 @@ def _table() -> dict[str, tuple[Fraction, str]]:
     rows: list[tuple[str, str, str]] = [
         ("元", "元", "1"), ("角", "元", "1/10"), ("百元", "元", "100"), ("千元", "元", "1000"), ("万元", "元", "10000"),
         ("百万元", "元", "1000000"), ("亿元", "元", "100000000"),
-        ("%", "%", "1/100"), ("‰", "%", "1/1000"), ("百分点", "%", "1/100"),
+        ("1", "%", "1"), ("%", "%", "1/100"), ("‰", "%", "1/1000"), ("百分点", "%", "1/100"),
         ("亩", "亩", "1"), ("公顷", "亩", "15"), ("平方米", "亩", "15/10000"), ("平方公里", "亩", "1500"),
         ("月", "月", "1"), ("季", "月", "3"), ("年", "月", "12"), ("日", "日", "1"), ("周", "日", "7"),
         ("工作日", "工作日", "1"), ("小时", "小时", "1"), ("分钟", "小时", "1/60"),
@@ -45,12 +46,18 @@ def _table() -> dict[str, tuple[Fraction, str]]:
         ("米", "米", "1"), ("公里", "米", "1000"),
     ]  # fmt: skip
     rows += [(name, name, "1") for name in _COUNTING]
-    for name in _FOREIGN:
+    for name in FOREIGN:
         rows += [(name, name, "1"), ("万" + name, name, "10000"), ("亿" + name, name, "100000000")]
     return {name: (Fraction(factor), atom) for name, atom, factor in rows}
 
 
 TABLE = _table()
+
+_PRICED = re.compile(r"(.+)\((?:现价|([12]\d{3}年价))\)\Z")
+"""Money with its price year: 万元(2020年价) is a kind of its own; 万元(现价) is plain money."""
+
+UNSETTLED = {"吨标煤": ("吨标煤(等价值)", "吨标煤(当量值)")}
+"""Names that stand for either of two units which never mix: whoever writes one says which."""
 
 
 class UnitError(YanzhenError):
@@ -77,12 +84,23 @@ def parse_unit(text: str) -> Unit:
         if not part and (sign == 1 or slash):
             raise UnitError(f"「{text}」不是计量单位", hint="复合单位写作 万元/亩")
         for name in part.split("·") if part else ():
-            if name not in TABLE:
-                raise UnitError(f"没有计量单位「{name}」", hint=did_you_mean(name, TABLE))
-            size, atom = TABLE[name]
+            size, atom = _simple(name)
             factor *= size**sign
             powers[atom] = powers.get(atom, 0) + sign
     return Unit(text, factor, _tidy(powers))
+
+
+def _simple(name: str) -> tuple[Fraction, str]:
+    """A unit without / and ·: how many canonical units it is, and the canonical atom."""
+    if name in TABLE:
+        return TABLE[name]
+    if name in UNSETTLED:
+        raise UnitError(f"「{name}」要写明是哪一种", hint=f"写作 {' 或 '.join(UNSETTLED[name])}，两者不能合用")
+    priced = _PRICED.match(name)
+    money = TABLE.get(priced[1]) if priced else None
+    if priced is None or money is None or money[1] != "元":
+        raise UnitError(f"没有计量单位「{name}」", hint=did_you_mean(name, TABLE))
+    return money[0], f"元({priced[2]})" if priced[2] else "元"
 
 
 def is_unit(text: str) -> bool:
@@ -125,6 +143,8 @@ def default_quantum(dimension: Dimension) -> Fraction:
     """The smallest step stored, in canonical units: money 0.01 元, share 0.000001, area 0.0001 亩, counts 1, else 0.0001."""
     if dimension in DEFAULT_QUANTUM:
         return DEFAULT_QUANTUM[dimension]
+    if len(dimension) == 1 and dimension[0][1] == 1 and dimension[0][0].startswith("元("):
+        return DEFAULT_QUANTUM[MONEY]
     counts = len(dimension) == 1 and dimension[0] in COUNTS
     return Fraction(1) if counts or dimension == ANY_COUNT else Fraction(1, 10_000)
 

@@ -42,12 +42,26 @@ def explain(call, folders, *rest):
     return call("explain", folders / "pack", *facts, *rest)
 
 
+def told(text, outside="", title="甲奖"):
+    finding = SimpleNamespace(outside=outside, clause=SimpleNamespace(title=title))
+    return SimpleNamespace(as_text=lambda: text, as_json=lambda: {"clause": "t/p/a"}, finding=finding)
+
+
+def test_clauses_that_do_not_apply_are_one_line_each_at_the_end_unless_asked_for(call, rooms, folders):
+    rooms.explain = lambda *_: [told("【不适用】乙奖\n  全文\n", "不在本条施行期内", "乙奖"), told("【符合】甲奖\n")]
+
+    shown = explain(call, folders)[1]
+    assert shown == "【符合】甲奖\n\n【不适用】另有 1 条 does not apply\n  乙奖：不在本条施行期内\n"
+    assert "【不适用】乙奖\n  全文\n" in explain(call, folders, "--clause", "b")[1]
+    assert len(json.loads(explain(call, folders, "--json")[1])) == 2
+
+
 def test_an_explanation_is_printed_as_it_is_written(call, rooms, folders):
     asked = []
 
     def answer(pack, batches, period, on, known, subject, clause):
         asked.append((str(period), str(on), known, subject, clause))
-        return [SimpleNamespace(as_text=lambda: "甲奖 [符合]\n", as_json=lambda: {"clause": "t/p/a"})]
+        return [told("甲奖 [符合]\n")]
 
     rooms.explain = answer
 

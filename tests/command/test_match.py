@@ -144,3 +144,33 @@ def test_progress_is_silent_when_nobody_watches(call, rooms, folders):
     _, _, err = call(*arguments(folders, "f.parquet"))
 
     assert err == ""
+
+
+def test_by_subject_each_one_is_a_line_with_what_it_meets_and_what_it_waits_for(call, rooms, folders):
+    code, out, _ = call(*arguments(folders, "f.parquet"), "--by", "subject")
+
+    assert code == 0
+    assert rooms.calls[0][1]["all_findings"] is True
+    lines = out.splitlines()
+    first = next(line for line in lines if "吴记机械" in line)
+    second = next(line for line in lines if "=陈记化工" in line)
+    assert first.split()[:6] == ["吴记机械", "2", "1", "1", "–", "✓甲奖"]
+    assert second.split()[:5] == ["=陈记化工", "–", "–", "1", "2"]
+    assert "差一步 乙奖[新]：研发投入" in out
+    assert "营业收入(2024) 未报送" in out and "企业.营业收入" not in out
+
+
+def test_of_many_subjects_the_most_helped_are_shown_and_the_others_counted(run):
+    from yanzhen.command.by_subject import MOST_SUBJECTS, by_subject
+
+    rows = [dict(row, subject=f"S{at:03d}") for at in range(MOST_SUBJECTS + 2) for row in run.table[:1].to_dicts()]
+    table = by_subject(pl.DataFrame(rows, schema=COLUMNS), {}, {}, "2024")
+
+    assert table.row_count == MOST_SUBJECTS
+    assert str(table.caption) == "另有 2 户未列出"
+
+
+def test_a_summary_it_does_not_know_is_refused_with_the_two_it_knows(call, rooms, folders):
+    code, _, err = call(*arguments(folders, "f.parquet"), "--by", "subjects")
+
+    assert code == 2 and "YZ-C01" in err and "subject" in err

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from yanzhen.facts import Memory, build_snapshot
 from yanzhen.facts.snapshot import Snapshot
+from yanzhen.language.workdays import WorkingDays
 from yanzhen.registers import Code, CodeList, Column, Register, Vocabulary
 from yanzhen.units import parse_unit
 
@@ -25,13 +26,26 @@ DAYS = [
     date(2025, 6, 30),
 ]
 WORDS = ["甲", "乙", "丙"]
+KINDS = ["同控", "同法人", "无人报"]
+SCHEMES = ["评价", "另评"]
+CALENDAR = WorkingDays(
+    "测试历",
+    date(2022, 1, 1),
+    date(2025, 6, 30),
+    frozenset({date(2022, 12, 30), date(2023, 1, 2), date(2024, 2, 29), date(2024, 12, 31)}),
+    frozenset({date(2022, 12, 31), date(2024, 3, 2)}),
+)
+"""It ends before some of the days that occur, and begins after others."""
 
 
 def vocabulary() -> Vocabulary:
-    """企业 with dated and undated columns of every kind; three child registers: complete, partial, never delivered."""
+    """企业 with dated and undated columns of every kind; child registers that are complete, partial, never delivered, told
+    apart by part, and those that functions read: 关系, 评价结果, 兑付.
+    """
     tree = CodeList("类别", (Code("A", "大类"), Code("A1", "中类", "A"), Code("A11", "小类", "A1"), Code("B", "别类")))
     level = CodeList("级别", (Code("1", "市级"), Code("2", "省级"), Code("3", "国家级")), ordered=True)
-    yuan, people, share, month = (parse_unit(text) for text in ("元", "人", "%", "千瓦时"))
+    kinds = CodeList("关系种类", tuple(Code(str(at), name) for at, name in enumerate(KINDS)))
+    yuan, people, share, month, dollar, score = map(parse_unit, ("元", "人", "%", "千瓦时", "美元", "分"))
     firm = {
         "成立日期": Column("成立日期", kind="date"),
         "收入": Column("收入", unit=yuan, period="year", measure="flow", complete_from=2019, change="subject"),
@@ -42,6 +56,9 @@ def vocabulary() -> Vocabulary:
         "达标": Column("达标", kind="yesno", period="year", complete_from=2019),
         "补助": Column("补助", unit=yuan, period="year", measure="flow", absent="0 元"),
         "用电": Column("用电", unit=month, period="quarter", measure="flow"),
+        "存量": Column("存量", unit=people, period="quarter", measure="stock"),
+        "外币": Column("外币", unit=dollar, period="year", measure="flow"),
+        "档": Column("档", kind="code", code="级别", period="year"),
         "类": Column("类", kind="code", code="类别", period="year"),
         "级": Column("级", kind="code", code="级别"),
         "名": Column("名", kind="text"),
@@ -53,8 +70,29 @@ def vocabulary() -> Vocabulary:
         "金额": Column("金额", unit=yuan),
         "件数": Column("件数", unit=people),
         "类": Column("类", kind="code", code="类别"),
+        "级": Column("级", kind="code", code="级别"),
+        "名": Column("名", kind="text"),
         "有效": Column("有效", kind="yesno"),
         "日": Column("日", kind="date"),
+    }
+    relation = {
+        "种类": Column("种类", kind="code", code="关系种类"),
+        "对方": Column("对方", kind="ref", ref="企业"),
+        "自": Column("自", kind="date"),
+        "至": Column("至", kind="date", absent="长期"),
+    }
+    result = {
+        "方案": Column("方案", kind="text"),
+        "所属期": Column("所属期", kind="text"),
+        "等次": Column("等次", kind="text"),
+        "总分": Column("总分", unit=score),
+    }
+    payment = {
+        "号": Column("号", kind="text"),
+        "事项": Column("事项", kind="text"),
+        "所属期": Column("所属期", kind="text"),
+        "付款级次": Column("付款级次", kind="code", code="级别"),
+        "金额": Column("金额", unit=yuan),
     }
     owned = {"企业": "代码"}
 
@@ -66,8 +104,11 @@ def vocabulary() -> Vocabulary:
         "合同": child("合同", True),
         "线索": child("线索", False),
         "贷款": child("贷款", True),
+        "关系": Register("关系", ("代码", "种类", "对方"), relation, belongs_to=owned, complete=True, parts="种类"),
+        "评价结果": Register("评价结果", ("代码", "方案", "所属期"), result, belongs_to=owned),
+        "兑付": Register("兑付", ("代码", "号"), payment, belongs_to=owned, complete=True),
     }
-    return Vocabulary(registers, {"类别": tree, "级别": level})
+    return Vocabulary(registers, {"类别": tree, "级别": level, "关系种类": kinds}, CALENDAR)
 
 
 def world(seed: int, firms: int) -> Snapshot:
@@ -96,7 +137,33 @@ def world(seed: int, firms: int) -> Snapshot:
                 }
                 rows.append({"主体": key, "号": str(number), **cells})
         memory.add(name, rows, covers=[""], columns=tuple(words.registers[name].columns))
+    _records(memory, keys, draw)
     return build_snapshot(memory, words)
+
+
+def _records(memory: Memory, keys: list[str], draw: random.Random) -> None:
+    """Who is related to whom, results of two schemes, payments of some years; now and then none of it came."""
+
+    def some(made: dict[str, object]) -> dict[str, object]:
+        return {name: value for name, value in made.items() if draw.random() > 0.15}
+
+    related, results, paid = [], [], []
+    for key in keys:
+        for other in draw.sample([*keys, "不在册"], draw.choice([0, 0, 1, 2])):
+            dates = some({"自": draw.choice(DAYS), "至": draw.choice(DAYS)})
+            related.append({"主体": key, "种类": draw.choice(KINDS[:2]), "对方": other, **dates})
+        for scheme in SCHEMES:
+            for year in draw.sample([*YEARS], 3):
+                said = some({"等次": draw.choice("ABCD"), "总分": Fraction(draw.choice([40, 59, 60, 90]))})
+                results.append({"主体": key, "方案": scheme, "所属期": str(year), **said})
+        for number in range(draw.choice([0, 0, 1, 3])):
+            said = {"事项": draw.choice(["补偿", "奖励"]), "所属期": str(draw.choice([2023, 2024]))}
+            said |= {"付款级次": draw.choice(["1", "2", "3"]), "金额": draw.choice(MONEY)}
+            paid.append({"主体": key, "号": str(number), **some(said)})
+    for register, rows in (("关系", related), ("评价结果", results), ("兑付", paid)):
+        if draw.random() > 0.1:
+            columns = tuple(memory.vocabulary.registers[register].columns)
+            memory.add(register, rows, covers=[""], columns=columns, parts=KINDS[:2] if register == "关系" else ())
 
 
 def _periods(column: Column) -> list[str]:
@@ -111,7 +178,7 @@ def value(column: Column, draw: random.Random) -> object:
     """One value of the column's kind, often exactly on what expressions ask."""
     if column.kind == "number":
         assert column.unit is not None
-        pool = {"元": MONEY, "人": COUNTS, "%": SHARES, "千瓦时": COUNTS}[column.unit.name]
+        pool = {"元": MONEY, "人": COUNTS, "%": SHARES, "千瓦时": COUNTS, "美元": MONEY}[column.unit.name]
         beside = draw.choice([0, 0, 0, -1, 1]) * column.step
         return draw.choice(pool) + (beside if draw.random() < 0.3 else 0)
     if column.kind == "yesno":

@@ -17,7 +17,7 @@ def generate(root):
     return module
 
 
-@pytest.mark.parametrize("page", ["checks.md", "commands.md", "errors.md", "functions.md", "units.md"])
+@pytest.mark.parametrize("page", ["checks.md", "commands.md", "errors.md", "functions.md", "pack-keys.md", "units.md"])
 def test_a_reference_page_is_what_the_program_says(generate, root, page):
     assert (root / "docs" / "reference" / page).read_text("utf-8") == generate.PAGES[page](), "run: make docs"
 
@@ -37,6 +37,61 @@ def test_every_function_of_packs_is_documented(root):
     page = (root / "docs" / "reference" / "functions.md").read_text("utf-8")
     assert len(PACK_FUNCTIONS) > 20
     assert [name for name in PACK_FUNCTIONS if f"| {name}(" not in page] == []
+
+
+def test_every_published_schema_is_what_the_program_says(generate, root):
+    folder = root / "docs" / "schema"
+    schemas = generate.schemas()
+
+    assert {path.name for path in folder.glob("*.json")} == set(schemas)
+    for name, text in schemas.items():
+        assert (folder / name).read_text("utf-8") == text, "run: make docs"
+
+
+def test_every_unit_is_documented(root):
+    from yanzhen.units import TABLE
+
+    page = (root / "docs" / "reference" / "units.md").read_text("utf-8")
+    assert len(TABLE) > 50
+    assert [name for name in TABLE if f"| {name} |" not in page] == []
+
+
+def test_every_check_has_a_level_a_sentence_and_what_to_do(root):
+    from yanzhen.pack.checks import CHECKS
+
+    page = (root / "docs" / "reference" / "checks.md").read_text("utf-8")
+    assert len(CHECKS) >= 38 and CHECKS[0].id == "R01"
+    assert len({check.id for check in CHECKS}) == len(CHECKS)
+    assert [
+        check.id for check in CHECKS if f"| {check.id} | {check.level} | {check.sentence} | {check.hint} |" not in page
+    ] == []
+    assert [check.id for check in CHECKS if check.level not in "EWI" or not check.sentence or not check.hint] == []
+
+
+def test_every_check_id_that_is_reported_stands_in_the_table(sources):
+    from yanzhen.pack.checks import CHECKS
+
+    reported = {
+        name
+        for path in sources
+        if "pack" in path.parts
+        for name in re.findall(r'''(?:Problem\(|\.add\(|come_later\()\s*"([A-Z]\d\d)"''', path.read_text("utf-8"))
+    }
+    assert len(reported) > 30
+    assert reported <= {check.id for check in CHECKS}
+
+
+def test_every_key_has_a_sentence_and_stands_on_the_page_of_keys(root):
+    from yanzhen.pack.keys import EVERY_SHAPE, SENTENCES, SHAPE_TITLES, keys_of
+    from yanzhen.pack.shapes import TABLE
+
+    page = (root / "docs" / "reference" / "pack-keys.md").read_text("utf-8")
+    assert set(SHAPE_TITLES) == set(TABLE) == set(SENTENCES)
+    for shape in TABLE:
+        section = page.partition(f"## {SHAPE_TITLES[shape]}\n")[2].partition("\n## ")[0]
+        lacking = [key.name for key in keys_of(shape) if f"`{key.name}`" not in section and key.name not in EVERY_SHAPE]
+        assert lacking == [], shape
+        assert set(SENTENCES[shape]) <= set(TABLE[shape].keys)
 
 
 def test_every_key_of_a_pack_is_documented(root):
@@ -74,3 +129,39 @@ def test_the_files_a_page_links_to_are_there(tracked, root):
 
     assert len(pages) > 5
     assert broken == []
+
+
+def test_every_place_to_open_is_there(root):
+    page = (root / "CONTRIBUTING.md").read_text("utf-8")
+    table = page[page.index("## I want to") : page.index("## What goes")]
+    places = {
+        path
+        for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)
+        for path in re.findall(r"`(\w[\w./-]*/[\w./-]*)`", row)
+    }
+
+    assert len(places) > 15
+    assert {path for path in places if not (root / path).exists()} == set()
+
+
+def test_every_how_to_is_linked_from_the_readmes_and_from_contributing(root):
+    pages = {f"docs/how-to/{path.name}" for path in (root / "docs" / "how-to").glob("*.md")}
+
+    assert len(pages) >= 5
+    for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md"):
+        assert pages <= set(re.findall(r"\]\(([^)#]+)", (root / name).read_text("utf-8"))), name
+
+
+def test_the_commands_a_page_shows_are_ones_there_are(tracked):
+    from typer.main import get_command
+
+    from yanzhen.command import app
+
+    verbs = get_command(app).commands
+    for path in tracked:
+        if path.suffix == ".md":
+            for line in re.findall(r"^(?:\.venv/bin/)?yanzhen (.+)$", path.read_text("utf-8"), re.MULTILINE):
+                verb, *words = line.split()
+                assert verb in verbs, f"{path.name}: yanzhen {line}"
+                options = {option for one in verbs[verb].params for option in one.opts}
+                assert {word for word in words if word.startswith("--")} <= options, f"{path.name}: yanzhen {line}"

@@ -13,7 +13,7 @@ import pytest
 
 FIRMS = 300
 BASES = {"exact", "at_most", "unset", "missing"}
-PACKS = ["hengyang", "elsewhere/changsha", "elsewhere/guangdong"]
+PACKS = ["hengyang", "template", "elsewhere/changsha", "elsewhere/guangdong"]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def places(root) -> set[str]:
         for path in (root / "packs").rglob(f"codes/{name}.csv"):
             with path.open(encoding="utf-8", newline="") as file:
                 found |= {text for row in csv.DictReader(file) for text in (row["代码"], row["名称"])}
-    found |= {path.parent.name for path in (root / "packs").rglob("pack.yaml")} - {"cn"}
+    found |= {path.parent.name for path in (root / "packs").rglob("pack.yaml")} - {"cn", "template"}
     return found - NO_PLACE
 
 

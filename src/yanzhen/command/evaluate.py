@@ -33,7 +33,7 @@ def evaluate(
         str, typer.Option("--on", metavar="DATE", help="today() 所取的日子 the day it answers; default: today")
     ] = "",
 ) -> None:
-    """计算表达式（FEEL 全集）。Evaluate an expression of full FEEL, or a file of them.
+    """计算表达式（FEEL 全集）。 Evaluate an expression of full FEEL, or a file of them.
 
     结果带类型 typed as JSON：{"t": "decimal", "v": "15"}。读不懂的表达式给出位置和改法。
     """

@@ -26,7 +26,7 @@ def explain(
     known: Known = "",
     as_json: Annotated[bool, typer.Option("--json", help="写成 JSON, for programs")] = False,
 ) -> None:
-    """解释一户为什么符合、为什么不符、还缺什么。Why one subject meets a clause or not, value by value, with the article."""
+    """解释一户为什么符合、为什么不符、还缺什么。 Why one subject meets a clause or not: each value, the article."""
     from yanzhen.engine import explain as explain_subject
     from yanzhen.facts.folder import Folder
     from yanzhen.pack.loading import read_pack
@@ -39,4 +39,9 @@ def explain(
     if as_json:
         sys.stdout.write(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.write("\n\n".join(one.as_text().rstrip("\n") for one in found) + "\n")
+        outside = [] if clause else [one for one in found if one.finding.outside]
+        parts = [one.as_text().rstrip("\n") for one in found if one not in outside]
+        if outside:
+            lines = [f"  {one.finding.clause.title}：{one.finding.outside}" for one in outside]
+            parts.append("\n".join([f"【不适用】另有 {len(outside)} 条 does not apply", *dict.fromkeys(lines)]))
+        sys.stdout.write("\n\n".join(parts) + "\n")

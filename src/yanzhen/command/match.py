@@ -23,6 +23,7 @@ EXAMPLES = (
 )
 
 FORMATS = (".parquet", ".csv", ".xlsx")
+SUMMARIES = ("clause", "subject")
 
 
 def match(
@@ -36,16 +37,26 @@ def match(
     on: On = "",
     known: Known = "",
     all_findings: Annotated[bool, typer.Option("--all", help="不符的也写出 write not_met findings too")] = False,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="clause|subject", help="摘要按条款，或逐户（含 --all）summary by clause or subject"
+        ),
+    ] = "clause",
 ) -> None:
-    """逐条逐户判定：符合、差一步、可申报、待补数据、待评审。Decide every clause for every subject; a receipt stands beside.
+    """逐条逐户判定：符合、差一步、可申报、待补数据、待评审。 Decide every clause for every subject; a receipt stands beside.
 
     .parquet 和 .csv 给程序（金额以分计），.xlsx 给人。Amounts in files for programs are integer fen.
     """
-    from yanzhen.command.summary import print_summary
+    from yanzhen.command.summary import print_subjects, print_summary
     from yanzhen.engine import match as match_all
     from yanzhen.facts.folder import Folder
     from yanzhen.pack.loading import read_pack
 
+    if by not in SUMMARIES:
+        hint = did_you_mean(by, SUMMARIES) or f"写作 {' 或 '.join(SUMMARIES)}"
+        raise CommandError(f"--by 不认识：{by}", code="YZ-C01", hint=hint)
+    all_findings = all_findings or by == "subject"
     for target in out:
         _writable(target)
     period, at = judged(year, on)
@@ -65,7 +76,10 @@ def match(
         }
         _write(out, loaded, result, arguments, step)
     seconds = {"读地方包": read - began, "判定": decided - read, "写文件": time.perf_counter() - decided}
-    print_summary(loaded, result, period, at, out, seconds)
+    if by == "subject":
+        print_subjects(loaded, result, period, at, out)
+    else:
+        print_summary(loaded, result, period, at, out, seconds)
 
 
 def _writable(target: Path) -> None:

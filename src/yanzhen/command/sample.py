@@ -31,7 +31,7 @@ def sample(
         int, typer.Option("--seed", metavar="S", min=0, help="同一种子得同样的数据 same seed, same facts")
     ] = 1,
 ) -> None:
-    """造一座城的合成数据，用来试条款。Make synthetic facts for a pack: histories, gaps, values exactly on thresholds."""
+    """造一座城的合成数据，用来试条款。 Make synthetic facts for a pack: histories, gaps, values exactly on thresholds."""
     from yanzhen.engine.thresholds import thresholds_of
     from yanzhen.facts.sample import LABEL, write_sample
     from yanzhen.pack.loading import read_pack

@@ -122,6 +122,10 @@ ENTRY = [
 ]
 
 
+AMOUNT_IDS = {"pays": "金额", "charges": "收取"}
+"""Conditions that an amount implies bear the key of the amount; people read its name."""
+
+
 def _entry(clause: Clause) -> dict[str, str]:
     """One line of the catalogue: what the clause says, where it stands, and every doubt about it."""
     amount = clause.gives or "不给钱" if clause.amount is None else BASES[clause.amount.basis]
@@ -142,7 +146,8 @@ def _entry(clause: Clause) -> dict[str, str]:
         "basis": {"cited": "原文", "assumed": "假定", "local": "本地规定"}.get(clause.basis, clause.basis),
         "department": clause.department or UNSTATED,
         "conditions": "\n".join(
-            f"{condition.id}  {condition.judged or condition.text}" for condition in clause.conditions
+            f"{AMOUNT_IDS.get(condition.id, condition.id)}  {condition.judged or condition.text}"
+            for condition in clause.conditions
         ),
         "doubts": "\n".join((*clause.policy.doubts, *clause.doubts)),
         "note": clause.note,

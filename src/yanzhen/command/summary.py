@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from yanzhen.command.by_subject import by_subject
 from yanzhen.command.words import NATURES, OWED, SYNTHETIC, UNSTATED, ten_thousands
 from yanzhen.periods import Period
 
@@ -24,22 +25,15 @@ WIDTH = 132
 """Columns of a summary that goes to a file or a pipe."""
 
 MOST_MISSING = 8
+MOST_OUTSIDE = 8
 
 
 def print_summary(
     pack: Pack, result: Result, period: Period, on: date, out: list[Path], seconds: dict[str, float]
 ) -> None:
     """Print the summary of a run on the output stream."""
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    console = _head(pack, result, period, on)
     totals = result.totals
-    head = f"{pack.title} {pack.own} {pack.version} · 所属期 {period} · 基准日 {on.isoformat()}"
-    if result.synthetic:
-        head += f" · {SYNTHETIC}"
-    console.print(Text(head, style="bold"), soft_wrap=True)
-    console.print(
-        f"主体 subjects {result.subjects:,} · 条款 clauses {totals.height:,} · "
-        f"判定 findings {_sum(totals, 'met', 'not_met', 'unknown'):,}"
-    )
     waiting = dict(result.table.filter(pl.col("outcome") == "unknown")["pending"].value_counts().iter_rows())
     console.print(
         f"符合 met {_sum(totals, 'met'):,} · 不符 not met {_sum(totals, 'not_met'):,}"
@@ -59,12 +53,38 @@ def print_summary(
         console.print(
             "其中判定 of which: " + " · ".join(f"{name} {spent:.2f}" for name, spent in result.seconds.items())
         )
+    _written(console, result, out)
+    if (key := most_helped(result.table)) is not None:
+        console.print(Text(f"看一户 one subject: yanzhen explain … --subject {key}  {result.names.get(key, '')}"))
+
+
+def print_subjects(pack: Pack, result: Result, period: Period, on: date, out: list[Path]) -> None:
+    """Print one line a subject on the output stream: for few subjects, where each one matters."""
+    console = _head(pack, result, period, on)
+    titles = {clause.id: clause.title for clause in pack.clauses}
+    console.print(by_subject(result.table, result.names, titles, str(period)))
+    _written(console, result, out)
+
+
+def _head(pack: Pack, result: Result, period: Period, on: date) -> Console:
+    """The console, with what was decided for when already on it."""
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    head = f"{pack.title} {pack.own} {pack.version} · 所属期 {period} · 基准日 {on.isoformat()}"
+    if result.synthetic:
+        head += f" · {SYNTHETIC}"
+    console.print(Text(head, style="bold"), soft_wrap=True)
+    console.print(
+        f"主体 subjects {result.subjects:,} · 条款 clauses {result.totals.height:,} · "
+        f"判定 findings {_sum(result.totals, 'met', 'not_met', 'unknown'):,}"
+    )
+    return console
+
+
+def _written(console: Console, result: Result, out: list[Path]) -> None:
     for path in out:
         console.print(
             Text(f"已写 written: {path}（{result.table.height:,} 行 rows；回执 receipt {path.name}.receipt.json）")
         )
-    if (key := most_helped(result.table)) is not None:
-        console.print(Text(f"看一户 one subject: yanzhen explain … --subject {key}  {result.names.get(key, '')}"))
 
 
 def most_helped(table: pl.DataFrame) -> str | None:
@@ -106,7 +126,11 @@ def _out_of_scope(pack: Pack, clauses: set[str]) -> list[str]:
             start = f"{force.start.isoformat()} 起" if force.start else f"施行{UNSTATED}"
             until = f"{force.until.isoformat()} 止" if force.until else f"终止{UNSTATED}"
             where = f"，地域 {name}" if (name := area_name(pack, clause)) else ""
-            lines.append(f"无人在范围内 nobody in scope: {clause.title}（{start}，{until}，按{force.by}{where}）")
+            by = "事件日" if force.by == "event" else force.by
+            rows = f"，判的是「{clause.register}」的行" if pack.vocabulary.registers[clause.register].owner else ""
+            lines.append(f"无人在范围内 nobody in scope: {clause.title}（{start}，{until}，按{by}{where}{rows}）")
+    if len(lines) > MOST_OUTSIDE:
+        lines[MOST_OUTSIDE:] = [f"另有 {len(lines) - MOST_OUTSIDE} 条无人在范围内 more with nobody in scope"]
     return lines
 
 

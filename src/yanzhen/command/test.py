@@ -12,7 +12,7 @@ EXAMPLES = "例 Example:  yanzhen test packs/cn"
 
 
 def test(pack: PackFolder) -> None:
-    """跑地方包自带的案例。Decide the pack's own cases; closes with "N passed, M failed"; exit 0 or 1."""
+    """跑地方包自带的案例。 Decide the pack's own cases; closes with "N passed, M failed"; exit 0 or 1."""
     from yanzhen.engine import run_cases
     from yanzhen.pack.loading import read_pack
 

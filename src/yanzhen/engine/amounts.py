@@ -18,6 +18,7 @@ from yanzhen.engine.columns.vectors import (
     Mask,
     Numbers,
     Ranged,
+    Reasons,
     Why,
     broadcast,
     constant,
@@ -161,7 +162,25 @@ def _capped(interval: Interval, cap: Cap, decided: Decided, reader: Reader) -> I
     rest_low = arithmetic.add(alone.low, spent, -1)
     rest_high = _pick(arithmetic.order(rest_high, ZERO) >= 0, rest_high, ZERO)
     rest_low = _pick(arithmetic.order(rest_low, ZERO) >= 0, rest_low, ZERO)
-    return _limited(capped, rest_low, rest_high, alone.above, alone.why, applies)
+    why = united((alone.why, _open_before(capped, decided, reader, order, group)))
+    return _limited(capped, rest_low, rest_high, alone.above, why, applies)
+
+
+def _open_before(interval: Interval, decided: Decided, reader: Reader, order: np.ndarray, group: np.ndarray) -> Why:
+    """For each row what keeps open how much the rows before it in its group use up."""
+    register, period = decided.element.clause.register, decided.period
+    outcomes = [decided.scope.truth.why]
+    outcomes += [reader.truths(part.node, register, period).why for part in decided.element.clause.conditions]
+    theirs = united((united(outcomes, decided.unknown), united((interval.why,), decided.met | decided.unknown)))
+
+    def why() -> Reasons:
+        found: Reasons = {}
+        for reason, mask in theirs().items():
+            number = Numbers(mask.astype(np.int64), Fraction(1), np.ones_like(mask), None, None, 1)
+            found[reason] = _running(number, mask, order, group).num > 0
+        return found
+
+    return why
 
 
 def _paid(question: payments.Question | None, decided: Decided, reader: Reader) -> Interval:

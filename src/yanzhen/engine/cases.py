@@ -159,21 +159,35 @@ class _Facts:
         return "" if column.period is None else str(Period.of(self.period.start, column.period))
 
     def _rows(self, register: Register, listed: list[dict[str, object]]) -> None:
-        """A register delivered whole: its rows with all its columns, and all its parts."""
-        rows = []
+        """A register delivered whole: its rows with all its columns, and all its parts; dated columns by their periods."""
+        whole, dated = [], {}
         for number, given in enumerate(listed, start=1):
             row: dict[str, object] = {"主体": SUBJECT}
             if not any(name in given for name in register.key[1:]):
                 row[register.key[-1]] = f"案例{number}"
-            for name, text in given.items():
-                if text != NOT_GIVEN:
-                    row[name] = self._typed(register.columns[name], text)
-            rows.append(row)
+            keys = {
+                name: self._typed(register.columns[name], given[name]) for name in register.key[1:] if name in given
+            }
+            row |= keys
+            for name, value in given.items():
+                column = register.columns[name]
+                for when, text in (value if isinstance(value, dict) else {self._whole(column): value}).items():
+                    if text != NOT_GIVEN and when:
+                        cells = {"主体": SUBJECT, **row, "期间": when, name: self._typed(column, text)}
+                        dated.setdefault((when, name), []).append(cells)
+                    elif text != NOT_GIVEN:
+                        row[name] = self._typed(column, text)
+            whole.append(row)
         parts = []
         if register.parts is not None:
             codes = self.pack.vocabulary.codes[register.columns[register.parts].code or ""]
             parts = [entry.code for entry in codes.codes]
-        self.memory.add(register.name, rows, covers=[""], parts=parts, columns=tuple(register.columns))
+        undated = tuple(name for name, column in register.columns.items() if column.period is None)
+        self.memory.add(register.name, whole, covers=[""], parts=parts, columns=undated)
+        for (when, name), rows in dated.items():
+            own = (*register.key[1:], name)
+            kept = [{key: cell for key, cell in row.items() if key in ("主体", "期间", *own)} for row in rows]
+            self.memory.add(register.name, kept, covers=[when], parts=parts)
 
     def _typed(self, column: Column, text: object) -> object:
         value = read_cell(str(text), column, self.pack.vocabulary)

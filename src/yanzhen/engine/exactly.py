@@ -21,7 +21,7 @@ from yanzhen.engine.finding import (
     basis_of,
     pending_of,
 )
-from yanzhen.engine.near import lever_exactly
+from yanzhen.engine.near import lever_exactly, reach_of
 from yanzhen.engine.plan import Element
 from yanzhen.engine.scope import scope_tests
 from yanzhen.engine.subject import Facts, SnapshotSubject
@@ -88,7 +88,12 @@ class Exactly:
         waiting = [condition for condition, value in held if unknown(value) and not condition.judged]
         near, shortfall, dimension = "", None, NUMBER
         if len(failed) == 1 and not waiting and not unknown(scope):
-            lever = lever_exactly(failed[0].node, self, subject, period)
+            lever = lever_exactly(
+                failed[0].node,
+                lambda node: self.value(node, subject, period),
+                self.pack.vocabulary,
+                reach_of(self.pack),
+            )
             if lever is not None:
                 near, shortfall, dimension = lever
         return Finding(
@@ -123,7 +128,9 @@ class Exactly:
         via = clause.payee or (subject.frame.register.owner or "")
         if not via or via == clause.register:
             return subject.key
-        owner = subject.owner(via, via)
+        declared = subject.frame.register
+        register = via if via in declared.belongs_to else declared.columns[via].ref or via
+        owner = subject.owner(register, via)
         return "" if isinstance(owner, Missing) else owner.key
 
     def amount(
@@ -194,49 +201,53 @@ class Exactly:
         before = self._before(element, at, subject, period)
         if before is None:
             return alone
-        return self._topped(cap.most, question, subject, period, *alone, before=before)
+        used_low, used_high, open_rows = before
+        low, high, reasons = self._topped(cap.most, question, subject, period, *alone, before=(used_low, used_high))
+        return low, high, reasons | open_rows
 
     def _before(
         self, element: Element, at: int, subject: SnapshotSubject, period: Period
-    ) -> tuple[Fraction, Fraction | None] | None:
-        """What the rows before this one in its cap group use up, least and most; None when it is its own group."""
+    ) -> tuple[Fraction, Fraction | None, frozenset[Reason]] | None:
+        """What the rows before this one in its cap group use up, least and most, and why that is open; None when alone."""
         clause, register, cap = element.clause, subject.frame.register, element.clause.caps[at]
         if register.owner is None or clause.register in cap.per or any(name in register.key[1:] for name in cap.per):
             return None
         mine = self._group(cap, subject, period)
         if mine is None:
             return None
-        low, high = Fraction(0), Fraction(0)
+        low, high, reasons = Fraction(0), Fraction(0), frozenset()
         for row in range(subject.frame.n):
             other = self.facts.subject(clause.register, row)
             if self._group(cap, other, period) != mine or not self._earlier(clause, other, subject, period):
                 continue
-            found = self.find_outcome(element, period, row)
-            if found not in (MET, UNKNOWN):
+            held, waiting = self.find_outcome(element, period, row)
+            if held is False:
                 continue
             if cap.when is not None and self.value(cap.when, other, period) is not True:
                 continue
             question = payments.cap_question(clause, cap, period, self.pack.vocabulary)
             earlier = self._through_caps(element, other, period, at)
-            least, most, _ = self._topped(cap.most, question, other, period, *earlier)
-            low += least if found == MET else 0
+            least, most, lacking = self._topped(cap.most, question, other, period, *earlier)
+            low += least if held else 0
             high = None if high is None or most is None else high + most
-        return low, high
+            reasons |= waiting | lacking
+        return low, high, reasons
 
-    def find_outcome(self, element: Element, period: Period, row: int) -> str:
-        """The outcome alone, without an amount."""
+    def find_outcome(self, element: Element, period: Period, row: int) -> tuple[bool | None, frozenset[Reason]]:
+        """Whether a row is met (None: open), without its amount, and why it is open."""
         subject = self.facts.subject(element.clause.register, row)
         outside, scope = self._scope(element, subject, period)
         values = [scope, *(self.value(part.node, subject, period) for part in element.clause.conditions)]
         if outside or any(value is False for value in values):
-            return NOT_MET
-        return UNKNOWN if any(map(unknown, values)) else MET
+            return False, frozenset()
+        return (None, reasons_of(*values)) if any(map(unknown, values)) else (True, frozenset())
 
     def _group(self, cap: Cap, subject: SnapshotSubject, period: Period) -> tuple[object, ...] | None:
         parts: list[object] = []
         for name in cap.per:
             if name in subject.frame.register.belongs_to or name in subject.frame.owners:
-                owner = subject.owner(name, name)
+                declared = subject.frame.register
+                owner = subject.owner(name if name in declared.belongs_to else declared.columns[name].ref or name, name)
                 parts.append(None if isinstance(owner, Missing) else owner.key)
             else:
                 value = subject.value(name, period)

@@ -82,7 +82,7 @@ class Explanation:
         for condition in self.conditions:
             assumed = "（本条为假定）" if condition.basis == "assumed" else ""
             lines.append(f"  {condition.held} {condition.text}{assumed}")
-            lines += [f"      {line}" for line in condition.traced.lines()]
+            lines += [f"      {line}" for part in condition.traced.below() for line in part.lines()]
         if self.amount is not None:
             lines.append("  金额")
             lines += [f"      {line}" for line in self.amount.lines()]

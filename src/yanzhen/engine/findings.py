@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -52,6 +53,7 @@ class Found:
             mask |= step.rows
         return mask
 
+    @cached_property
     def amount_known(self) -> Mask:
         """Met rows whose amount needs no further fact."""
         if self.amounts is None:
@@ -75,6 +77,7 @@ class Found:
         """The basis the clause's text allows."""
         return self.clause.amount.basis if self.clause.amount is not None else ""
 
+    @cached_property
     def unknown_reasons(self) -> Reasons:
         """For unknown rows, the reasons of the scope and of every open condition."""
         decided, register = self.decided, self.clause.register
@@ -82,11 +85,12 @@ class Found:
         whys += [self.conditions.truth(part, register, decided.period).why for part in self.clause.conditions]
         return united(whys, decided.unknown)()
 
+    @cached_property
     def amount_reasons(self) -> Reasons:
         """For met rows whose amount is not known, the reasons."""
         if self.amounts is None:
             return {}
-        return united((self.amounts.why,), self.decided.met & ~self.amount_known())()
+        return united((self.amounts.why,), self.decided.met & ~self.amount_known)()
 
     def pending_judgement(self, reasons: Reasons) -> Mask:
         """Unknown rows that no delivery of facts would settle."""
@@ -103,7 +107,7 @@ class Found:
         if not decided.scope.possible[row]:
             return Finding(clause, key, period, DOES_NOT_APPLY)
         if decided.unknown[row]:
-            reasons = _at(self.unknown_reasons(), row)
+            reasons = _at(self.unknown_reasons, row)
             return Finding(clause, key, period, UNKNOWN, missing=reasons, pending=pending_of(reasons))
         if decided.not_met[row]:
             for _, step in self.near:
@@ -120,8 +124,8 @@ class Found:
             return Finding(clause, key, period, MET, UNSET if clause.amount is not None else "", payee=payee)
         step = self.amounts.step
         high = int(self.amounts.high[row]) * step if self.amounts.bounded[row] else None
-        basis = basis_of(self.declared, bool(self.amount_known()[row]))
-        missing = _at(self.amount_reasons(), row) if basis == ABSENT else frozenset()
+        basis = basis_of(self.declared, bool(self.amount_known[row]))
+        missing = _at(self.amount_reasons, row) if basis == ABSENT else frozenset()
         return Finding(clause, key, period, MET, basis, int(self.amounts.low[row]) * step, high, missing, payee=payee)
 
     def payee(self, row: int, key: str) -> str:

@@ -1,7 +1,7 @@
 """Recorded decisions on judged conditions: register 认定意见, one row for a condition, a period and a subject.
 
 A row names the condition (`条件`: the clause id and the condition's id), the period (`所属期`) and, when the row judged is a
-child row, its key (`行`). Its owner is the subject, or the subject the child row belongs to.
+child row, its key (`行`, with or without its owner's). Its owner is the subject, or the subject the child row belongs to.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yanzhen.facts.shape import JOINT
 from yanzhen.facts.snapshot import Frame, Snapshot
 from yanzhen.language.values import NOT_JUDGED, Reason
 from yanzhen.periods import Period
@@ -41,7 +42,9 @@ def read_judgements(snapshot: Snapshot) -> Judgements:
     keys = snapshot.frame(owner).keys
     for row in np.flatnonzero(held.present & (frame.owners[owner] >= 0)):
         condition, period, child = (_word(frame, name, row) for name in ("条件", "所属期", "行"))
-        subject = child or keys[frame.owners[owner][row]]
+        subject = keys[frame.owners[owner][row]]
+        if child:
+            subject = child if child.startswith(subject + JOINT) else subject + JOINT + child
         found.setdefault((condition, period), {})[subject] = bool(held.values[row])
     return Judgements(found)
 

@@ -6,9 +6,9 @@ first that is near, a table by the nearest bound that was not reached.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,11 +19,8 @@ from yanzhen.engine.levers import REACH, Lever, bare, is_table, lever_of, table_
 from yanzhen.language import tree
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
+from yanzhen.registers import Vocabulary
 from yanzhen.units import NUMBER, Dimension
-
-if TYPE_CHECKING:
-    from yanzhen.engine.exactly import Exactly
-    from yanzhen.engine.subject import SnapshotSubject
 
 
 def reach_of(pack: Pack) -> Fraction:
@@ -77,7 +74,8 @@ def _step(lever: Lever, failed: Mask, reader: Reader, register: str, period: Per
     limit = plain(reader.numbers(lever.threshold, register, period))
     gap = absolute(arithmetic.add(left, right, -1))
     allowed = arithmetic.multiply(absolute(limit), constant(reach))
-    inside = without(gap.ok & allowed.ok & (arithmetic.order(gap, allowed) <= 0), none_of(left, right))
+    near = (arithmetic.order(gap, allowed) <= 0) & (limit.num != 0)  # a share of nothing reaches nowhere
+    inside = without(gap.ok & allowed.ok & near, none_of(left, right))
     whole = broadcast(gap, len(failed))
     assert isinstance(whole, Numbers)
     return Step(failed & inside, lever.column, whole, lever.left.type.dimension)
@@ -88,35 +86,36 @@ def absolute(number: Numbers) -> Numbers:
     return Numbers(np.abs(number.num), number.quantum, number.ok, number.none, number.den, number.peak, number.why)
 
 
+Value = Callable[[tree.Node], object]
+"""Reads an expression about one subject for one period."""
+
+
 def lever_exactly(
-    node: tree.Node, exactly: Exactly, subject: SnapshotSubject, period: Period
+    node: tree.Node, value: Value, vocabulary: Vocabulary, reach: Fraction
 ) -> tuple[str, Fraction | None, Dimension] | None:
     """The column, shortfall and its dimension of one subject that fails the condition, or None when it is not near."""
     node = bare(node)
-    vocabulary = exactly.pack.vocabulary
     if isinstance(node, tree.And | tree.Or):
-        values = [exactly.value(item, subject, period) for item in node.items]
+        values = [value(item) for item in node.items]
         for at, item in enumerate(node.items):
-            others = all(value is True for other, value in enumerate(values) if other != at)
+            others = all(held is True for other, held in enumerate(values) if other != at)
             if values[at] is False and (others or isinstance(node, tree.Or)):
-                found = lever_exactly(item, exactly, subject, period)
+                found = lever_exactly(item, value, vocabulary, reach)
                 if found is not None:
                     return found
         return None
     levers = list(table_levers(node, vocabulary)) if is_table(node) else [lever_of(node, vocabulary)]
     for lever in levers:
-        if lever is not None and exactly.value(lever.node, subject, period) is False:
-            return _reached(lever, exactly, subject, period)
+        if lever is not None and value(lever.node) is False:
+            return _reached(lever, value, reach)
     return None
 
 
-def _reached(
-    lever: Lever, exactly: Exactly, subject: SnapshotSubject, period: Period
-) -> tuple[str, Fraction | None, Dimension] | None:
+def _reached(lever: Lever, value: Value, reach: Fraction) -> tuple[str, Fraction | None, Dimension] | None:
     if lever.left is None or lever.right is None or lever.threshold is None:
         return lever.column, None, NUMBER
-    left, right, limit = (exactly.value(part, subject, period) for part in (lever.left, lever.right, lever.threshold))
-    if not all(isinstance(part, Fraction) for part in (left, right, limit)):
+    left, right, limit = (value(part) for part in (lever.left, lever.right, lever.threshold))
+    if not (isinstance(left, Fraction) and isinstance(right, Fraction) and isinstance(limit, Fraction)):
         return None
     gap = abs(left - right)
-    return (lever.column, gap, lever.left.type.dimension) if gap <= reach_of(exactly.pack) * abs(limit) else None
+    return (lever.column, gap, lever.left.type.dimension) if limit and gap <= reach * abs(limit) else None

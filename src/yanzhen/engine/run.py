@@ -23,6 +23,7 @@ from yanzhen.engine.near import reach_of
 from yanzhen.engine.plan import Plan, plan_run
 from yanzhen.engine.result import COLUMNS, TOTALS, Result
 from yanzhen.engine.writing import as_table, count_missing, merged
+from yanzhen.errors import EngineError
 from yanzhen.facts.building import build_snapshot
 from yanzhen.facts.snapshot import Batches, Snapshot
 from yanzhen.language import subjects  # the exact reading's handlers are registered on import
@@ -68,8 +69,19 @@ def load(run: Run) -> None:
     """The facts become a snapshot, as known on the day asked for."""
     run.progress("load", 0, 1)
     run.snapshot = build_snapshot(run.batches, run.pack.vocabulary, known=run.known)
+    _holds_the_year(run.snapshot, run.period)
     run.conditions = Conditions(Reader(run.snapshot, run.on))
     run.progress("load", 1, 1)
+
+
+def _holds_the_year(snapshot: Snapshot, period: Period) -> None:
+    """Nothing, or EngineError YZ-E06 when dated facts were delivered, but none for the year asked for."""
+    years = {when.year for frame in snapshot.frames.values() for _, when in frame.delivered_cells if when is not None}
+    if years and period.year not in years:
+        told = "、".join(str(year) for year in sorted(years)[-5:])
+        raise EngineError(
+            f"数据里没有 {period.year} 年的报送，只有 {told} 年", code="YZ-E06", hint="改 --year，或先报送这一年的数据"
+        )
 
 
 def decide(run: Run) -> None:
@@ -97,7 +109,7 @@ def findings(run: Run) -> None:
         run.totals.append(_totals(found, application))
         run.progress("findings", at, len(run.found))
     parts = [
-        (merged(found.unknown_reasons(), found.amount_reasons()), run.snapshot.frame(found.clause.register).keys)
+        (merged(found.unknown_reasons, found.amount_reasons), run.snapshot.frame(found.clause.register).keys)
         for found in run.found
     ]
     run.missing = count_missing(parts, run.pack.vocabulary)
@@ -153,7 +165,7 @@ def top_registers(run: Run) -> set[str]:
 
 def _totals(found: Found, application: Mask) -> dict[str, object]:
     decided, clause = found.decided, found.clause
-    known = found.amount_known()
+    known = found.amount_known
     money = found.amounts
     sums = {"exact": 0, "at_most": 0}
     if money is not None and found.declared in sums:

@@ -55,7 +55,7 @@ class SnapshotSubject:
     def value(self, column: str, period: Period) -> object:
         """The column's value for the period (or undated)."""
         declared = self.frame.register.columns[column]
-        when = period if declared.period else None
+        when = declared.when(period)
         stored = self.frame.stored(column, when)
         if stored is not None and stored.present[self.row]:
             held = stored.values[self.row]
@@ -75,7 +75,7 @@ class SnapshotSubject:
 
     def owner(self, register: str, via: str) -> SnapshotSubject | Missing:
         """The row this one belongs or refers to."""
-        found = self.frame.owners.get(register if register in self.frame.register.belongs_to else via)
+        found = self.frame.owners.get(self.frame.link(register, via))
         if found is None or found[self.row] < 0:
             return missing(self.register, via, None, NOT_FILLED)
         return self.facts.subject(register, int(found[self.row]))

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from yanzhen.engine.levers import is_table
 from yanzhen.engine.subject import SnapshotSubject
 from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.render import canonical
+from yanzhen.language.subjects.dated import periods_before
 from yanzhen.language.subjects.rows import Column as RowValues
 from yanzhen.language.subjects.rows import Selection
 from yanzhen.language.types import Type
 from yanzhen.language.values import KIND_WORDS, Between, Missing, unknown
+from yanzhen.periods import Period
 from yanzhen.registers import Vocabulary
 from yanzhen.units import show
 
+LITERALS = (tree.Number, tree.Text, tree.Boolean, tree.Day, tree.CodeValue, tree.Known, tree.Calendar)
 LONGEST = 6
 """Rows of a register shown at most."""
 
@@ -40,6 +44,10 @@ class Traced:
         for part in self.parts:
             yield from part.lines(depth + 1)
 
+    def below(self) -> tuple[Traced, ...]:
+        """What stands under the answer: its parts, or itself when it has none."""
+        return self.parts or (self,)
+
     def as_json(self) -> dict[str, object]:
         """The tree as plain maps."""
         found: dict[str, object] = {"text": self.text, "value": self.value}
@@ -50,6 +58,10 @@ class Traced:
         if self.parts:
             found["parts"] = [part.as_json() for part in self.parts]
         return found
+
+
+OF_ROWS = frozenset({"计数", "合计", "最大", "最小", "均值", "不重复计数", "最前", "最后", "取前", "评价所得"})
+"""Functions whose rows stand under them instead of their arguments."""
 
 
 class Tracer:
@@ -63,7 +75,10 @@ class Tracer:
         """The tree of values of a bound expression."""
         value = self.interpreter.evaluate(node, env)
         if isinstance(node, tree.TermOf):
-            return Traced(node.name, self.words(value, node.type), (self.trace(node.body, env),))
+            parts = () if isinstance(node.body, LITERALS) else (self.trace(node.body, env),)
+            return Traced(node.name, self.words(value, node.type), parts)
+        if is_table(node):
+            return self.trace(node.args[0], env)
         if isinstance(node, tree.Fact):
             return self._fact(node, value, env)
         if isinstance(node, tree.OwnerOf):
@@ -73,7 +88,8 @@ class Tracer:
             return self.trace(node.inner, env.at(subject=owner))
         parts = tuple(self.trace(part, where) for part, where in self._parts(node, env))
         rows = self._rows(node, env)
-        return Traced(canonical(node), self.words(value, node.type), parts + rows)
+        text = f"按「{canonical(node.by)}」查表" if isinstance(node, tree.Table) else canonical(node)
+        return Traced(text, self.words(value, node.type), parts + rows)
 
     def _fact(self, node: tree.Fact, value: object, env: Env) -> Traced:
         column = self.vocabulary.column(node.register, node.column)
@@ -101,23 +117,45 @@ class Tracer:
         back = env.at(period=env.period.years_back(1))
         if name in ("增长率", "增量"):
             yield from ((node.args[0], env), (node.args[0], back))
-        elif name == "上年":
+        elif name in ("复合增长倍数", "无基数"):
+            years = int(node.args[1].value)
+            yield from ((node.args[0], env), (node.args[0], env.at(period=env.period.years_back(years))))
+        elif name in ("上年", "上年同期"):
             yield node.args[0], back
+        elif name == "上一年度":
+            yield node.args[0], env.at(period=Period.year_of(env.period.year - 1))
+        elif name == "前":
+            yield node.args[0], env.at(period=env.period.shift(-int(node.args[1].value)))
+        elif name == "最近":
+            yield node.args[0], env.at(period=self._newest(node, env))
+        elif name == "载明":
+            yield node.args[2], env
         elif name in ("首次", "历史最高"):
             for year in range(max(int(node.args[1].value), env.period.year - LONGEST), env.period.year + 1):
                 yield node.args[0], env.at(period=env.period.years_back(env.period.year - year))
         elif name in ("近", "连续"):
+            ago = int(node.args[2].value) if len(node.args) > 2 else 0
             for step in range(int(node.args[1].value)):
-                yield node.args[0], env.at(period=env.period.shift(-step))
-        elif name not in ("计数", "合计", "最大", "最小", "前", "连续年数"):
+                yield node.args[0], env.at(period=env.period.shift(-ago - step))
+        elif name in OF_ROWS and _lately(node.args[0]):
+            yield node.args[0], env
+        elif name not in OF_ROWS and name != "连续年数":
             for part in node.args:
-                if not isinstance(part, tree.Number | tree.Text):
+                if not isinstance(part, LITERALS):
                     yield part, env
+
+    def _newest(self, node: tree.Call, env: Env) -> Period:
+        """The period whose value 最近 took; the newest one while none is known."""
+        periods = periods_before(node.args[2].value, self.interpreter.evaluate(node.args[1], env))
+        for period in periods:
+            if not unknown(self.interpreter.evaluate(node.args[0], env.at(period=period))):
+                return period
+        return periods[0]
 
     def _rows(self, node: tree.Node, env: Env) -> tuple[Traced, ...]:
         """The rows that were counted or asked, each by the columns it was asked for."""
         source = node.iterators[0][1] if isinstance(node, tree.Quantified) else None
-        if isinstance(node, tree.Call) and node.args and isinstance(node.args[0], tree.Each | tree.Filter | tree.Rows):
+        if isinstance(node, tree.Call) and node.function.name in OF_ROWS and not _lately(node.args[0]):
             source = node.args[0]
         if source is None:
             return ()
@@ -162,6 +200,11 @@ class Tracer:
             item = type_.item or type_
             return "、".join(self.words(part, item) for part in value.sure)
         return "" if isinstance(value, Selection) else str(value)
+
+
+def _lately(node: tree.Node) -> bool:
+    """Whether the list is of periods, not of rows."""
+    return isinstance(node, tree.Call) and node.function.name == "近"
 
 
 def mark(value: object) -> str:

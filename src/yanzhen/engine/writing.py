@@ -12,7 +12,7 @@ from yanzhen.engine.finding import ABSENT, APPLICATION, FACTS, JUDGEMENT, MET, N
 from yanzhen.engine.findings import Found
 from yanzhen.engine.result import COLUMNS
 from yanzhen.facts.snapshot import Frame
-from yanzhen.language.values import Reason
+from yanzhen.language.values import FACT_KINDS, KIND_WORDS, Reason
 from yanzhen.pack.model import Condition
 from yanzhen.registers import Vocabulary
 from yanzhen.units import show
@@ -35,7 +35,7 @@ def as_table(found: Found, application: Mask, frame: Frame, all_findings: bool) 
     decided, clause = found.decided, found.clause
     met, unknown = decided.met[rows], decided.unknown[rows]
     outcome = np.where(met, MET, np.where(unknown, UNKNOWN, NOT_MET))
-    open_reasons, lacking = found.unknown_reasons(), found.amount_reasons()
+    open_reasons, lacking = found.unknown_reasons, found.amount_reasons
     judged = found.pending_judgement(open_reasons)[rows]
     pending = np.where(unknown, np.where(judged, JUDGEMENT, FACTS), np.where(application[rows], APPLICATION, ""))
     basis, amount, ceiling = _money(found, rows, met)
@@ -74,7 +74,7 @@ def _money(found: Found, rows: np.ndarray, met: Mask) -> tuple[list[str], list[i
     if amounts is None:
         basis = UNSET if declared else ""
         return [basis if held else "" for held in met], [None] * len(rows), [None] * len(rows)
-    known = found.amount_known()[rows]
+    known = found.amount_known[rows]
     bases = [(declared if settled else ABSENT) if held else "" for held, settled in zip(met, known, strict=True)]
     fen = amounts.step * FEN
     high = [int(value * fen) for value in amounts.high[rows]]
@@ -103,8 +103,8 @@ def near_sentence(condition: Condition, column: str, found: Found, row: int) -> 
         if step.rows[row] and step.column == column and step.shortfall is not None:
             gap = step.shortfall
             value = int(gap.num[row]) * gap.quantum / (1 if gap.den is None else int(gap.den[row]))
-            return f"只差一项「{condition.text}」，还差 {show(value, step.dimension)}"
-    return f"只差一项「{condition.text}」"
+            return f"只差一项：{condition.text}，还差 {show(value, step.dimension)}"
+    return f"只差一项：{condition.text}"
 
 
 def _first_failed(found: Found, rows: np.ndarray, done: Mask) -> np.ndarray:
@@ -115,7 +115,7 @@ def _first_failed(found: Found, rows: np.ndarray, done: Mask) -> np.ndarray:
     for condition in found.clause.conditions:
         truth = found.conditions.truth(condition, found.clause.register, found.decided.period)
         failed = ~truth.maybe[rows] & ~done & (sentence == "")
-        sentence[failed] = f"不符「{condition.text}」"
+        sentence[failed] = f"不符：{condition.text}"
     return sentence
 
 
@@ -150,9 +150,10 @@ def reason_texts(reasons: Reasons, rows: np.ndarray) -> list[str]:
 
 
 def missing_name(reason: Reason) -> str:
-    """A missing fact in a cell: register.column(period)."""
+    """A missing fact in a cell: register.column(period), and why when no delivery would settle it."""
     where = f"{reason.register}.{reason.column}" if reason.column else reason.register
-    return f"{where}({reason.period})" if reason.period else where
+    when = f"({reason.period})" if reason.period else ""
+    return where + when + ("" if reason.kind in FACT_KINDS else f"〔{KIND_WORDS[reason.kind]}〕")
 
 
 def holder(reason: Reason, vocabulary: Vocabulary) -> str:

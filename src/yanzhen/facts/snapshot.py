@@ -102,6 +102,11 @@ class Frame:
         """Whether the rows (of this part, if named) were delivered."""
         return part in self.delivered_parts if part else self.delivered_rows
 
+    def link(self, register: str, via: str) -> str:
+        """Under which name `owners` holds the rows of a register reached through a column: the ref column's, or its own."""
+        column = self.register.columns.get(via)
+        return via if column is not None and column.ref else register
+
     def offsets(self, owner: str, owner_rows: int) -> np.ndarray:
         """Where each owner's slice of rows begins: `owner_rows + 1` positions; rows without an owner come first."""
         return np.searchsorted(self.owners.get(owner, np.empty(0, np.int32)), np.arange(owner_rows + 1))

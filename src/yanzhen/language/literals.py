@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from yanzhen.errors import LanguageError, Span, nearest
 from yanzhen.language.lexer import Token
-from yanzhen.units import TABLE, is_unit
+from yanzhen.units import TABLE, UNSETTLED, is_unit
 
 LONGEST_YEARS = 200
 
@@ -61,10 +61,11 @@ def _simple(tokens: list[Token], at: int, keywords: frozenset[str]) -> tuple[str
         return token.text, at + 1
     if token.kind != "name" or token.text in keywords:
         return "", at
-    if tokens[min(at + 1, len(tokens) - 1)].text == "(" and at + 3 < len(tokens) and tokens[at + 3].text == ")":
-        whole = f"{token.text}({tokens[at + 2].text})"
-        if is_unit(whole):
-            return whole, at + 4
+    if tokens[min(at + 1, len(tokens) - 1)].text == "(":
+        for close in (at + 3, at + 4):
+            inside = "".join(part.text for part in tokens[at + 2 : close])
+            if close < len(tokens) and tokens[close].text == ")" and is_unit(whole := f"{token.text}({inside})"):
+                return whole, close + 1
     return token.text, at + 1
 
 
@@ -92,6 +93,9 @@ def _refuse_comma(tokens: list[Token], at: int, text: str, keywords: frozenset[s
 
 
 def _unknown_unit(text: str, token: Token, unit: str) -> LanguageError:
+    if unit in UNSETTLED:
+        hint = f"写作 {' 或 '.join(UNSETTLED[unit])}，两者不能合用"
+        return LanguageError(f"「{unit}」要写明是哪一种", code="YZ-L05", text=text, span=token.span, hint=hint)
     close = nearest(unit, TABLE)
     hint = f"是否想写「{close}」？" if close else "单位见 docs/reference/units.md；名称不能以数字开头"
     return LanguageError(f"没有计量单位「{unit}」", code="YZ-L05", text=text, span=token.span, hint=hint)

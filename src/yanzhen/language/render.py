@@ -71,11 +71,46 @@ def _arithmetic(node: tree.Arithmetic) -> str:
     return f"{_at(node.left, own)} {node.op} {_at(node.right, own + 1)}"
 
 
+WRITTEN = {"最近": 2, "取前": 3, "最前": 1, "最后": 1, "工作日数": 2, "首次": 1, "历史最高": 1, "上一年度": 1}
+"""Functions to which binding adds arguments, and how many people write."""
+
+
 def _call(node: tree.Call) -> str:
+    name = node.function.name if isinstance(node.function, tree.Name) else ""
+    if node.type != ANY and name in SHORT:
+        return SHORT[name](node)
+    if node.type != ANY and name in WRITTEN:
+        said = "上年" if name == "上一年度" else name
+        return f"{said}({_list(node.args[: WRITTEN[name]])})"
     args = [_at(arg, ALONE) for arg in node.args]
     if node.names:
         args = [f"{name}: {arg}" for name, arg in zip(node.names, args)]
     return f"{_at(node.function, POSTFIX)}({', '.join(args)})"
+
+
+def _multiple(node: tree.Call) -> str:
+    said = "".join(f", {_at(arg, ALONE)}" for arg in node.args[2:])
+    return f"复合增长率({_at(node.args[0], ALONE)}, {_at(node.args[1], ALONE)} 年{said})"
+
+
+def _evaluated(node: tree.Call) -> str:
+    each, period, scheme = node.args
+    when = f", {_at(period, ALONE)}" if isinstance(period, tree.Text) else ""
+    return f"{_at(each.value, ALONE)}({_at(scheme, ALONE)}{when})"
+
+
+def _rate(node: tree.Call) -> str:
+    return f"汇率({quoted(node.args[1].value.removesuffix('汇率'))}, {_at(node.args[2], ALONE)})"
+
+
+SHORT: dict[str, Callable[[tree.Call], str]] = {
+    "复合增长倍数": _multiple,
+    "复合倍数": lambda node: _at(node.args[0], SUM),
+    "评价所得": _evaluated,
+    "载明": _rate,
+    "工作日后": lambda node: f"({_at(node.args[0], SUM)} + {_at(node.args[1], PRODUCT)})",
+}
+"""Functions that only binding writes, as people wrote them."""
 
 
 def _in(node: tree.In) -> str:
@@ -182,6 +217,7 @@ WRITERS: dict[type[Node], tuple[Writer, int]] = {
     tree.Rows: (lambda node: node.register, ATOM),
     tree.Each: (lambda node: f"{_at(node.source, POSTFIX)}.{_at(node.value, POSTFIX)}", POSTFIX),
     tree.Known: (lambda node: node.name, ATOM),
+    tree.Calendar: (lambda node: node.name, ATOM),
     tree.CodeIn: (lambda node: f"属于({_at(node.value, ALONE)}, {_codes(node)})", POSTFIX),
     tree.CodeValue: (lambda node: node.text or str(node.id), ATOM),
     tree.Day: (lambda node: quoted(day_text(node)), ATOM),

@@ -9,6 +9,7 @@ from typing import Protocol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
 from yanzhen.language.values import Missing, Reason
+from yanzhen.language.workdays import WorkingDays
 from yanzhen.periods import Period
 
 
@@ -69,6 +70,10 @@ class Scope(Protocol):
 
     def part_of(self, register: str) -> str | None:
         """The column by whose values deliveries of a register are told apart, or None."""
+        ...
+
+    def workdays(self) -> WorkingDays | None:
+        """The pack's calendar of working days, or None when it names none."""
         ...
 
 

@@ -20,17 +20,25 @@ OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "!=", "!=": "="}
 SIGNS = {"+": "加", "-": "减", "*": "乘以", "/": "除以", "**": "的乘方："}
 
 PHRASES = {
-    "上年": "上年{0}", "前": "{1}之前的{0}", "近": "近{1}的{0}", "增量": "{0}比上年的增量", "增长率": "{0}比上年的增长率",
+    "上年": "上年{0}", "上年同期": "上年同期{0}", "上一年度": "上年{0}", "最近": "截至{1}最近一期的{0}",
+    "前": "{1}之前的{0}", "近": "近{1}的{0}", "增量": "{0}比上年的增量", "增长率": "{0}比上年的增长率",
     "连续": "连续{1}{0}", "连续年数": "连续{0}的年数", "首次": "首次{0}", "历史最高": "{0}的历史最高值",
     "年次": "自{0}起的年次", "满": "自{0}起满{1}", "期内": "{0}在所属期内", "天数": "自{0}至{1}的天数",
     "合计": "{0}合计", "计数": "{0}的数量", "最大": "{0}中最大的", "最小": "{0}中最小的", "均值": "{0}的平均",
     "count": "{0}的数量", "sum": "{0}合计", "min": "{0}中最小的", "max": "{0}中最大的",
+    "mean": "{0}的平均", "不重复计数": "{0}不重复的数量", "取前": "{0}中{2}最大的 {1} 行", "最前": "{0}中排在最前的",
+    "最后": "{0}中排在最后的", "类别差": "{0}比{1}靠后的位数", "工作日数": "自{0}至{1}的工作日数", "无基数": "{0}没有可比的基数",
+    "关联": "与之有{0}关系的主体", "等次": "{0}的等次", "总分": "{0}的总分", "已获": "{0}已获金额", "汇率": "{0}在{1}的汇率",
+    "复合倍数": "{0}", "复合增长倍数": "{0}近 {1} 年的复合增长率",
     "整倍数": "{0}中{1}的整倍数", "取整": "{0}按{1}取整（{2}）", "已知": "{0}已在案", "缺省": "{0}（缺则按{1}）",
     "属于": "{0}属于{1}", "持有": "持有{0}", "首次取得": "首次取得{0}", "在名单": "在{0}上",
     "期末值": "{0}的期末值", "平均值": "{0}各期的平均值", "各期合计": "{0}各期合计", "末期值": "{0}的末期值",
     "有值": "{0}有值", "无值": "没有{0}", "复合增长率": "{0}{1}的复合增长率",
 }  # fmt: skip
 """Function → how it is said; further arguments are added in brackets."""
+
+SAID = {"最近": 2, "取前": 3, "最前": 1, "最后": 1, "工作日数": 2, "无基数": 1, "复合倍数": 1}
+"""Functions whose further arguments binding added, and how many people wrote."""
 
 SPANS = frozenset({"前", "近", "连续"})
 """Functions whose further arguments are lengths of time."""
@@ -95,7 +103,11 @@ def _arithmetic(node: tree.Arithmetic) -> str:
 
 def _call(node: tree.Call) -> str:
     name = node.function.name if isinstance(node.function, tree.Name) else _say(node.function)
-    args = [_argument(arg) for arg in node.args]
+    if name in SHAPED:
+        return SHAPED[name](node)
+    args = [_argument(arg) for arg in node.args[: SAID.get(name, len(node.args))]]
+    if name in ("增长率", "复合增长率", "复合增长倍数") and isinstance(node.args[-1], tree.Boolean):
+        args[-1] = f"没有可比基数的{'算' if node.args[-1].value else '不算'}符合"
     if name in SPANS:
         args = [args[0], *(_span(arg) for arg in node.args[1:])]
     if name == "有值" and isinstance(_body(node.args[0]), tree.Table):
@@ -108,6 +120,28 @@ def _call(node: tree.Call) -> str:
         return f"{name}（{'，'.join(args)}）"
     rest = f"（{'，'.join(args[taken:])}）" if args[taken:] else ""
     return phrase.format(*args) + rest
+
+
+def _evaluated(node: tree.Call) -> str:
+    """等次 and 总分, from the question about rows that binding made of them."""
+    each, period, scheme = node.args
+    assert isinstance(each, tree.Each) and isinstance(scheme, tree.Text)
+    when = f"{period.value} 年的" if isinstance(period, tree.Text) else ""
+    return f"“{scheme.value}”{when}{_say(each.value)}"
+
+
+def _stated(node: tree.Call) -> str:
+    return f"{_say(node.args[2])}的{node.args[1].value}"
+
+
+def _workdays_later(node: tree.Call) -> str:
+    return _shift(tree.ShiftDay(node.args[0], node.args[1], "工作日"))
+
+
+SHAPED: dict[str, Callable[[tree.Call], str]] = {
+    "评价所得": _evaluated, "载明": _stated, "工作日后": _workdays_later,
+}  # fmt: skip
+"""Functions that only binding writes, said as what people wrote."""
 
 
 def _body(node: Node) -> Node:
@@ -181,6 +215,10 @@ def _certificate(node: tree.Quantified) -> str:
 
 
 def _filter(node: tree.Filter) -> str:
+    asked = node.condition.items if isinstance(node.condition, tree.And) else ()
+    related = isinstance(node.source, tree.Rows) and node.source.register == "关系" and len(asked) == 3
+    if related and isinstance(asked[0], tree.CodeIn) and isinstance(asked[1], tree.Compare):
+        return f"{_say(asked[1].right)}与之有“{asked[0].label}”关系的主体"
     return f"{_inside(node.source)}（限{_say(node.condition)}）"
 
 
@@ -263,12 +301,13 @@ SAY: dict[type[Node], Sayer] = {
     tree.FunctionOf: lambda node: f"由{'、'.join(name for name, _ in node.parameters)}求 {_say(node.body)}",
     tree.Fact: lambda node: node.column,
     tree.OwnerOf: lambda node: (
-        f"{node.via if node.via and node.register == node.via else '所属' + node.register}的{_inside(node.inner)}"
+        f"{node.via if node.via in (node.register, '对方') else '所属' + node.register}的{_inside(node.inner)}"
     ),
     tree.TermOf: lambda node: node.name,
     tree.Rows: lambda node: node.register,
     tree.Each: lambda node: f"{_inside(node.source)}的{_inside(node.value)}",
     tree.Known: lambda node: node.name,
+    tree.Calendar: lambda node: node.name,
     tree.CodeIn: lambda node: f"{_inside(node.value)}属于{node.label or '所列代码'}",
     tree.CodeValue: lambda node: node.text or str(node.id),
     tree.Day: _day,

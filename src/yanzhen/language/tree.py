@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from yanzhen.errors import Span
 from yanzhen.language.types import ANY, Type
+from yanzhen.language.workdays import WorkingDays
 
 NOWHERE = Span(0, 0)
 
@@ -278,7 +279,7 @@ class Each(Node):
 
 @dataclass(frozen=True, slots=True)
 class Known(Node):
-    """A name every frame knows: 所属期 期初 期末 基准日."""
+    """A name every frame knows: 所属期 期初 期末 基准日; and 本期, the period in force as text, which only binding writes."""
 
     name: str
 
@@ -315,6 +316,14 @@ class ShiftDay(Node):
     day: Node
     by: Node
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar(Node):
+    """The pack's calendar of working days, as an argument of what counts by it; one pack has one."""
+
+    name: str
+    days: WorkingDays = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ NOT_FILLED = "not_filled"
 NOT_JUDGED = "not_judged"
 BASE_NOT_POSITIVE = "base_not_positive"
 OUTSIDE_HISTORY = "outside_history"
+NOT_LISTED = "not_listed"
+TIED = "tied"
 
 KIND_WORDS = {
     NOT_DELIVERED: "未报送",
@@ -24,9 +26,11 @@ KIND_WORDS = {
     NOT_JUDGED: "未评审",
     BASE_NOT_POSITIVE: "基数不为正，无法计算",
     OUTSIDE_HISTORY: "上期尚无此主体，无法计算",
+    NOT_LISTED: "表中未载明",
+    TIED: "并列，取谁未定",
 }
-FACT_KINDS = frozenset({NOT_DELIVERED, NOT_FILLED})
-"""Kinds that a delivery of facts would settle; the others need a person's decision."""
+FACT_KINDS = frozenset({NOT_DELIVERED, NOT_FILLED, NOT_LISTED})
+"""Kinds that a delivery of facts (or of a table) would settle; the others need a person's decision."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -93,7 +93,7 @@ def _shown(node: Node) -> str:
     if isinstance(node, tree.Table):
         return _shown(node.by)
     if isinstance(node, tree.Name):
-        return f"「{node.name}」"
+        return node.name
     if isinstance(node, tree.Call) and isinstance(node.function, tree.Name):
         return f"{node.function.name}({'、'.join(_shown(arg) for arg in node.args)})"
     return "金额表"

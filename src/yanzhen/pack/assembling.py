@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+from yanzhen.errors import Place
 from yanzhen.language import tree
+from yanzhen.pack.calendars import read_calendar
 from yanzhen.pack.cases import CaseReader, plain
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.clauses import USUAL_REGISTER, PolicyReader, refuse_double_ids
@@ -23,11 +25,19 @@ from yanzhen.pack.vocabulary import read_vocabulary
 
 @dataclass
 class Assembly:
-    """What reading a folder gave: the pack (None when it could not be put together), problems, tables as written."""
+    """What reading a folder gave: the pack (None when it could not be put together), problems, and what was written.
+
+    `tables` are all table maps with what they were bound to; `written` the documents of clauses and policies by their place;
+    `texts` the source texts the pack holds, by policy id; `shared` the names of its shared terms.
+    """
 
     pack: Pack | None
     problems: Problems
     tables: list[tuple[Entry, tree.Node]] = field(default_factory=list)
+    written: dict[Place, Entry] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+    manifest: Entry | None = None
 
 
 def assemble(path: Path | str) -> Assembly:
@@ -42,6 +52,7 @@ def assemble(path: Path | str) -> Assembly:
         [document for pack in folders for document in pack.registers],
         problems,
     )
+    vocabulary = replace(vocabulary, calendar=read_calendar(folders, problems))
     expressions = Expressions(problems)
     root = TermLayer(expressions, vocabulary)
     views = _declare_terms(folders, root, problems)
@@ -79,7 +90,28 @@ def assemble(path: Path | str) -> Assembly:
         digest=digest_of(folders),
         parameters=parameters,
     )
-    return Assembly(pack, problems, expressions.tables)
+    return Assembly(
+        pack,
+        problems,
+        expressions.tables,
+        written=_written(folders),
+        texts={
+            f"{folder.name}/{policy.slug}": policy.text
+            for folder in folders
+            for policy in folder.policies
+            if policy.text
+        },
+        shared=frozenset(root.terms),
+        manifest=own.manifest,
+    )
+
+
+def _written(folders: list[PackFolder]) -> dict[Place, Entry]:
+    """Every document of a policy and of a clause, by its place."""
+    policies = [policy for pack in folders for policy in pack.policies]
+    documents = [document for policy in policies for document in policy.clauses]
+    documents += [policy.policy for policy in policies if policy.policy is not None]
+    return {document.place: document for document in documents}
 
 
 def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
@@ -87,6 +119,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
     for pack in folders:
         for document, _ in pack.codes:
             check_shape(document, "codes", problems)
+        for document, _ in pack.calendars:
+            check_shape(document, "calendar", problems)
         for document in pack.registers:
             check_shape(document, "register", problems)
         for document in pack.terms:

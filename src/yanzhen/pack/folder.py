@@ -20,13 +20,17 @@ _ROOT_FILES = ("pack.yaml", "sample.yaml", "mechanisms.yaml")
 
 @dataclass
 class PolicyFolder:
-    """policies/<slug>: the policy's own document (None when missing), its clauses, its cases."""
+    """policies/<slug>: the policy's own document (None when missing), its clauses, its cases.
+
+    `text` is the source itself, where the pack holds it: every quote must then stand in it.
+    """
 
     slug: str
     place: Place
     policy: Entry | None = None
     clauses: list[Entry] = field(default_factory=list)
     cases: list[list[Entry]] = field(default_factory=list)
+    text: str = ""
 
 
 @dataclass
@@ -39,6 +43,7 @@ class PackFolder:
     files: list[Path]
     depends: tuple[str, ...] = ()
     codes: list[tuple[Entry, Path]] = field(default_factory=list)
+    calendars: list[tuple[Entry, Path]] = field(default_factory=list)
     registers: list[Entry] = field(default_factory=list)
     terms: list[Entry] = field(default_factory=list)
     term_cases: list[list[Entry]] = field(default_factory=list)
@@ -147,6 +152,10 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
         shown = os.path.normpath(path)
         if path.suffix == ".yml":
             problems.add("P01", Place(shown), "文件名要以 .yaml 结尾", "改名")
+        match parts:
+            case ("policies", slug, "text.md"):
+                policy = policies.setdefault(slug, PolicyFolder(slug, Place(os.path.normpath(path.parent))))
+                policy.text = _source_text(path, shown, problems)
         if path.suffix != ".yaml" or parts == ("pack.yaml",):
             continue
         if parts[0] in _LATER_FOLDERS or parts == ("mechanisms.yaml",):
@@ -158,6 +167,8 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 pack.sample = [document for document in documents if check_shape(document, "sample", problems)]
             case ("codes", _):
                 pack.codes += [(document, path.parent) for document in documents]
+            case ("calendars", _):
+                pack.calendars += [(document, path.parent) for document in documents]
             case ("registers", _):
                 pack.registers += documents
             case ("terms", _):
@@ -168,10 +179,18 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 policy = policies.setdefault(slug, PolicyFolder(slug, Place(os.path.normpath(path.parent))))
                 _sort_policy(policy, rest, documents, Place(shown), problems)
             case _:
-                known = [*_ROOT_FILES, "codes", "registers", "terms", "policies"]
+                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies"]
                 hint = did_you_mean(parts[0], known) or f"文件夹只有 {'、'.join(known)}"
                 problems.add("P01", Place(shown), "这个文件放在哪里都不算", hint)
     pack.policies = list(policies.values())
+
+
+def _source_text(path: Path, shown: str, problems: Problems) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.add("P01", Place(shown), f"文件不是 UTF-8（第 {error.start + 1} 字节）", "另存为 UTF-8")
+        return ""
 
 
 def _sort_policy(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yanzhen.errors import PackError, Problem
 from yanzhen.pack.assembling import assemble
-from yanzhen.pack.checks import Coverage, cover, run_checks
+from yanzhen.pack.checks import Coverage, check_assembly, refusals
 from yanzhen.pack.model import Pack
 
 
@@ -23,19 +23,19 @@ class Loaded:
 def load_pack(path: Path | str) -> Loaded:
     """The pack in a folder, its dependencies followed, with every problem of every check. Raises nothing about content."""
     assembly = assemble(path)
-    problems = run_checks(assembly)
-    return Loaded(assembly.pack, problems, cover(assembly.pack))
+    report = check_assembly(assembly)
+    return Loaded(assembly.pack, report.problems, report.coverage)
 
 
 def read_pack(path: Path | str) -> Pack:
-    """The pack in a folder, fit to decide with; a PackError that carries every problem when one of level E was found."""
-    loaded = load_pack(path)
-    refused = [problem for problem in loaded.problems if problem.level == "E"]
-    if loaded.pack is None or refused:
+    """The pack in a folder, fit to decide with; a PackError that carries every problem of level E when there is one."""
+    assembly = assemble(path)
+    refused = refusals(assembly)
+    if assembly.pack is None or refused:
         raise PackError(
             f"地方包「{path}」有 {len(refused)} 处错误，不能使用",
             code="YZ-P01",
-            problems=loaded.problems,
+            problems=refused,
             hint="改正后再运行 yanzhen check",
         )
-    return loaded.pack
+    return assembly.pack

@@ -28,7 +28,8 @@ class Cite:
             "" if self.article in ("", "未载明") else f"第{self.article}条" if len(self.article) <= 3 else self.article
         )
         parts = [f"《{self.title}》" if self.title else "", self.doc, self.issuer, self.date, article]
-        return " ".join(part for part in parts if part) + ("（转述，未见原文）" if self.restated else "")
+        told = " ".join(part for part in parts if part and part != "未载明")
+        return told + ("（转述，未见原文）" if self.restated else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from yanzhen.language import tree, types
 from yanzhen.language.scope import Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
+from yanzhen.language.workdays import WorkingDays
 from yanzhen.pack.expressions import BrokenTerm, Expressions
 from yanzhen.pack.text import Entry
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
@@ -310,6 +311,10 @@ class PackScope(Scope):
         """The column by whose values deliveries of the register are told apart, or None."""
         known = self.vocabulary.registers.get(register)
         return known.parts if known else None
+
+    def workdays(self) -> WorkingDays | None:
+        """The pack's calendar, or None."""
+        return self.vocabulary.calendar
 
 
 def leaves(node: Node) -> list[Node]:

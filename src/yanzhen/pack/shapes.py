@@ -27,7 +27,7 @@ _CLAUSE_OPTIONS = (
     f"for period:{PERIODS}|none event in_force:in_force place replaces who:conditions unless:conditions terms:term{{}} "
     "nature:award|interest|guarantee|tax_relief|surcharge|service|title pays:amount charges:amount gives "
     "combine:sum|highest|choose_one|first cap:cap[] ceiling:ceiling matter:texts payee claim:claim round:round department "
-    "funded_by:later pool:later instalments:later clawback:later"
+    "funded_by:later pool:later instalments:later clawback:later ticks:tick[]"
 )
 _TABLE_KEYS = "by steps:rows upto:rows slices:rows match:rows every above first:highest|each else:value value:value"
 
@@ -35,6 +35,7 @@ SHAPES: dict[str, str] = {
     "sample": "sample* rows:hints columns:hints missing:hints thresholds undelivered:hints",
     "pack": "pack* title* format* version* place depends:texts calendar maintainers:texts",
     "codes": "codes* file* ordered:yes adds:yes",
+    "calendar": "calendar* file* from*:day until*:day",
     "register": "register* key:texts accepts:texts name area exists:exists belongs_to:names expects:expects "
     "rows:complete|partial parts adds:yes columns*:column{}",
     "exists": "from until",
@@ -58,6 +59,7 @@ SHAPES: dict[str, str] = {
     "in_force": "from:day until:day by:event|期初|期末|基准日",
     "cap": f"most:value per:texts in:{SPANS} when:condition",
     "ceiling": "most:value counts per:texts",
+    "tick": "id* reason*",
     "claim": "mode:auto|fast|apply opens due evidence:texts",
     "round": "to mode:half_up|down|up|half_even",
     "cite": "doc issuer date article quote restated:yes",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from yanzhen.language.workdays import WorkingDays
+from yanzhen.periods import PER_YEAR, Period
 from yanzhen.registers.codes import CodeList
 from yanzhen.units import Unit, default_quantum, parse_unit
 
@@ -40,6 +42,12 @@ class Column:
     def step(self) -> Fraction:
         """The smallest step stored, in the canonical unit."""
         return self.quantum or default_quantum(self.unit.dimension if self.unit else ())
+
+    def when(self, period: Period) -> Period | None:
+        """The period whose value counts in a decision about `period`: none if undated, the year that holds a month."""
+        if self.period is None or PER_YEAR[self.period] >= PER_YEAR[period.kind]:
+            return period if self.period else None
+        return Period.of(period.start, self.period)
 
     @property
     def absence(self) -> bool | Fraction | None:
@@ -91,10 +99,11 @@ class Register:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All registers and code lists of a pack and the packs it depends on."""
+    """All registers and code lists of a pack and the packs it depends on, and the calendar of working days it names."""
 
     registers: dict[str, Register]
     codes: dict[str, CodeList]
+    calendar: WorkingDays | None = None
 
     def column(self, register: str, name: str) -> Column:
         """The declared column; KeyError if there is none."""

@@ -38,6 +38,11 @@ def widened(array: np.ndarray) -> np.ndarray:
     return array if array.dtype == object else array.astype(object)
 
 
+def _array(found: np.ndarray | int) -> np.ndarray:
+    """The result as an array: of arrays without a dimension, numpy gives back a bare number, which may not fit 64 bits."""
+    return np.array(found, dtype=object) if isinstance(found, int) else np.asarray(found)
+
+
 def peak_of(array: np.ndarray) -> int:
     """The largest absolute value that occurs."""
     if array.size == 0:
@@ -51,7 +56,7 @@ def product(left: np.ndarray, right: np.ndarray | int, left_peak: int, right_pea
         left_peak, right_peak = peak_of(left), abs(right) if isinstance(right, int) else peak_of(right)
         if left_peak * right_peak >= LIMIT:
             other = right if isinstance(right, int) else widened(right)
-            return widened(left) * other, left_peak * right_peak
+            return _array(widened(left) * other), left_peak * right_peak
     return left * right, max(1, left_peak * right_peak)
 
 
@@ -109,6 +114,7 @@ def _result(
     none = none_of(left, right)
     ok = without(left.ok & right.ok, none)
     why = united((left.why, right.why), without(~ok, none))
+    num = _array(num)
     return Numbers(np.where(ok, num, 0), step, ok, none, None if den is None else np.where(ok, den, 1), peak, why)
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from yanzhen.engine.columns import arithmetic, logic, lookup, selection
+from yanzhen.engine.columns import arithmetic, dated, logic, lookup, picking, selection
 from yanzhen.engine.columns.vectors import (
+    Codes,
     Days,
     Mask,
     Numbers,
@@ -52,13 +53,15 @@ def _lately(reader: Reader, node: tree.Call, register: str, period: Period) -> l
     return [plain(reader.read(node.args[0], register, period.shift(-ago - step))) for step in steps]
 
 
-def _change(reader: Reader, node: tree.Call, register: str, period: Period) -> tuple[Numbers, Numbers, Mask, Why]:
-    """Now, last year, where last year is nothing while now is something, and that reason."""
+def _change(
+    reader: Reader, node: tree.Call, register: str, period: Period, years: int = 1
+) -> tuple[Numbers, Numbers, Mask, Why]:
+    """Now, that many years before, where that is nothing while now is something, and that reason."""
     now = plain(reader.numbers(node.args[0], register, period))
-    before = plain(reader.numbers(node.args[0], register, period.years_back(1)))
+    before = plain(reader.numbers(node.args[0], register, period.years_back(years)))
     bare = np.zeros_like(now.ok) if before.none is None else before.none
     bare = without(bare, now.none)
-    why = because(base_reasons(node.args[0], period.years_back(1), OUTSIDE_HISTORY), bare)
+    why = because(base_reasons(node.args[0], period.years_back(years), OUTSIDE_HISTORY), bare)
     return now, before, bare, why if bare.any() else nothing_missing
 
 
@@ -69,13 +72,42 @@ def _increase(reader: Reader, node: tree.Call, register: str, period: Period) ->
 
 
 def _growth(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
-    now, before, bare, why = _change(reader, node, register, period)
+    ratio = _ratio(reader, node, register, period, 1, dismissed=len(node.args) > 1)
+    return arithmetic.add(ratio, constant(Fraction(1)), -1)
+
+
+def _multiple(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
+    return _ratio(reader, node, register, period, int(node.args[1].value), dismissed=len(node.args) > 2)
+
+
+def _ratio(reader: Reader, node: tree.Call, register: str, period: Period, years: int, *, dismissed: bool) -> Numbers:
+    """now ÷ before; without a base above zero missing for that reason, or nothing when the text dismisses it."""
+    now, before, bare, why = _change(reader, node, register, period, years)
     refused = without(before.ok & (before.num <= 0), now.none)
-    base = because(base_reasons(node.args[0], period.years_back(1)), refused)
-    ratio = arithmetic.divide(now, _something(before), base)
-    found = arithmetic.add(ratio, constant(Fraction(1)), -1)
-    whys = united((why, base), bare | refused)
-    return _lacking(found, now, before, bare | refused, whys)
+    base = because(base_reasons(node.args[0], period.years_back(years)), refused)
+    ratio = arithmetic.divide(now, _something(before), nothing_missing if dismissed else base)
+    if not dismissed:
+        return _lacking(ratio, now, before, bare | refused, united((why, base), bare | refused))
+    none = bare | refused if now.none is None else bare | refused | now.none
+    ok = ratio.ok & ~none
+    whys = united((now.why, before.why), ~ok & ~none)
+    return Numbers(np.where(ok, ratio.num, 0), ratio.quantum, ok, none, ratio.den, ratio.peak, whys)
+
+
+def _without_base(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
+    now, before, bare, _ = _change(reader, node, register, period, int(node.args[1].value))
+    sure = bare | without(before.ok & (before.num <= 0), now.none)
+    lost = without(without(~before.ok, before.none), now.none)
+    return Truths(sure, sure | lost, masked(before.why, lost))
+
+
+def _compounded(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
+    rate = plain(reader.numbers(node.args[0], register, period))
+    factor = arithmetic.add(rate, constant(Fraction(1)))
+    size = Numbers(np.abs(factor.num), factor.quantum, factor.ok, factor.none, factor.den, factor.peak, factor.why)
+    for _ in range(int(node.args[1].value) - 1):
+        factor = arithmetic.multiply(factor, size)
+    return factor
 
 
 def _something(vector: Numbers) -> Numbers:
@@ -165,17 +197,48 @@ def _days_between(reader: Reader, node: tree.Call, register: str, period: Period
 
 def _over_rows(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
     name, source = node.function.name, node.args[0]
-    if isinstance(source, tree.Call):
-        values = _lately(reader, source, register, period)
-        return _sum(values) if name == "合计" else _settled_extreme(values, name == "最大")
+    if isinstance(source, tree.Call) and source.function.name == "近":
+        return _over_periods(name, node, _lately(reader, source, register, period))
     rows = source.source if isinstance(source, tree.Each) else source
     chosen = reader.chosen(rows, register, period)
     if name == "计数":
         return selection.count(chosen)
     values = broadcast(reader.read(source.value, chosen.register, period), len(chosen.owner))
+    if name in ("最前", "最后"):
+        assert isinstance(values, Codes)
+        return picking.outermost(chosen, values, node.args[1].id, name == "最后")
+    if name in ("最大", "最小"):
+        return selection.extreme(chosen, values, name == "最大")
+    return {"合计": selection.total, "均值": picking.mean, "不重复计数": picking.distinct}[name](chosen, values)
+
+
+def _over_periods(name: str, node: tree.Call, values: list[Vector]) -> Vector:
+    """What is asked of the values of the last periods."""
     if name == "合计":
-        return selection.total(chosen, values)
-    return selection.extreme(chosen, values, name == "最大")
+        return _sum(values)
+    if name == "均值":
+        return _mean(values)
+    if isinstance(values[0], Codes):
+        ids = [Numbers(v.ids.astype(np.int64), Fraction(1), v.ok, v.none, None, 1 << 31, v.why) for v in values]
+        return picking.outermost_of(_settled_extreme(ids, name == "最后"), values, node.args[1].id)
+    if isinstance(values[0], Days):
+        numbers = [Numbers(v.days.astype(np.int64), Fraction(1), v.ok, v.none, None, 1 << 40, v.why) for v in values]
+        found = _settled_extreme(numbers, name == "最大")
+        return Days(found.num, found.ok, found.none, found.why)
+    return _settled_extreme(values, name == "最大")
+
+
+def _mean(values: list[Vector]) -> Numbers:
+    """The mean of those that are something; nothing where none is."""
+    there = sum((without(np.ones_like(value.ok), value.none)).astype(np.int64) for value in values)
+    count = Numbers(np.maximum(there, 1), Fraction(1), np.ones_like(values[0].ok), None, None, len(values))
+    return _all_nothing(arithmetic.divide(_sum(values), count, nothing_missing), values)
+
+
+def _places_between(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
+    left, right = (reader.read(arg, register, period) for arg in node.args)
+    assert isinstance(left, Codes) and isinstance(right, Codes)
+    return picking.places_between(left, right)
 
 
 def _sum(values: list[Vector]) -> Numbers:
@@ -237,10 +300,7 @@ def _sum_of_parts(reader: Reader, node: tree.Call, register: str, period: Period
 
 
 def _mean_of_parts(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
-    parts = _parts(reader, node, register, period)
-    there = sum((without(np.ones_like(part.ok), part.none)).astype(np.int64) for part in parts)
-    count = Numbers(np.maximum(there, 1), Fraction(1), np.ones_like(parts[0].ok), None, None, len(parts))
-    return _all_nothing(arithmetic.divide(_sum(parts), count, nothing_missing), parts)
+    return _mean(_parts(reader, node, register, period))
 
 
 def _all_nothing(found: Numbers, parts: list[Vector]) -> Numbers:
@@ -256,8 +316,12 @@ def _last_part(reader: Reader, node: tree.Call, register: str, period: Period) -
 
 
 CALLS: dict[str, Answer] = {
-    "上年": _last_year, "前": _periods_back, "增量": _increase, "增长率": _growth, "连续": _in_each,
+    "上年": _last_year, "上年同期": _last_year, "上一年度": dated.year_before, "最近": dated.latest,
+    "前": _periods_back, "增量": _increase, "增长率": _growth, "连续": _in_each,
     "连续年数": _run_length, "首次": _first_time, "历史最高": _highest_before, "年次": _year_number,
+    "复合增长倍数": _multiple, "复合倍数": _compounded, "无基数": _without_base, "工作日数": dated.working_days,
+    "工作日后": dated.working_day_after, "载明": dated.stated, "均值": _over_rows, "不重复计数": _over_rows,
+    "最前": _over_rows, "最后": _over_rows, "类别差": _places_between, "评价所得": picking.evaluated,
     "天数": _days_between, "合计": _over_rows, "计数": _over_rows, "最大": _over_rows, "最小": _over_rows,
     "较高": _choice, "较低": _choice, "整倍数": _whole_steps, "取整": _rounded, "已知": _is_known,
     "无值": _is_nothing, "缺省": _default, "有值": _has_value, "各期合计": _sum_of_parts, "末期值": _last_part,

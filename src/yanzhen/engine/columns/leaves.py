@@ -31,7 +31,7 @@ class Leaves:
         """A column for a period (an undated column for all): stored values, what absence means, and what is missing."""
         frame = self.snapshot.frame(register)
         column = frame.register.columns[name]
-        when = period if column.period else None
+        when = column.when(period)
         stored = frame.stored(name, when) or _empty(column, frame.n)
         before = self.before_existence(register, period) & ~stored.present if when else np.zeros(frame.n, dtype=bool)
         delivered = frame.delivered(name, when)
@@ -63,7 +63,7 @@ class Leaves:
     def owner_rows(self, register: str, owner: str, via: str) -> np.ndarray:
         """For each row, the row of the register it belongs or refers to; −1 when not known."""
         frame = self.snapshot.frame(register)
-        found = frame.owners.get(owner if owner in frame.register.belongs_to else via)
+        found = frame.owners.get(frame.link(owner, via))
         return np.full(frame.n, -1) if found is None else found
 
     def children(self, node: tree.Rows, register: str) -> Selection:

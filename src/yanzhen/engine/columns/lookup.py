@@ -118,14 +118,19 @@ def code_in(value: Codes, nodes: frozenset[int]) -> Truths:
     return Truths(sure, sure | lost, masked(value.why, lost))
 
 
+def whole_steps(by: Numbers) -> np.ndarray:
+    """The numbers without their fractions, cut off towards zero."""
+    size = by.quantum
+    steps = by.num * size.numerator
+    below = size.denominator * (1 if by.den is None else by.den)
+    return np.where(steps >= 0, 1, -1) * (np.abs(steps) // below)
+
+
 def shifted_days(start: Days, by: Numbers, unit: str) -> Days:
     """Days moved by whole days or months; a month that lacks the day gives its last day."""
     none = none_of(start, by)
     ok = without(start.ok & by.ok, none)
-    size = by.quantum
-    steps = by.num * size.numerator
-    below = size.denominator * (1 if by.den is None else by.den)
-    steps = np.where(steps >= 0, 1, -1) * (np.abs(steps) // below)
+    steps = whole_steps(by)
     if unit == "日":
         days = start.days + steps
     else:

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from yanzhen.engine.columns import arithmetic, history, logic, lookup, selection
+from yanzhen.engine.columns import arithmetic, history, logic, lookup, picking, selection
 from yanzhen.engine.columns.leaves import Leaves
 from yanzhen.engine.columns.vectors import (
     Codes,
@@ -75,11 +75,15 @@ class Reader:
         return self.snapshot.frame(register).n
 
     def chosen(self, node: tree.Node, register: str, period: Period) -> selection.Selection:
-        """The child rows a Rows or Filter node picks."""
+        """The child rows a Rows or Filter node, or a call of 取前, picks."""
         key = (node, register, period)
         if key not in self._chosen:
             if isinstance(node, tree.Rows):
                 self._chosen[key] = self.leaves.children(node, register)
+            elif isinstance(node, tree.Call):
+                source = self.chosen(node.args[0], register, period)
+                values = broadcast(self.read(node.args[2], source.register, period), len(source.owner))
+                self._chosen[key] = picking.top_rows(source, values, int(node.args[1].value), node.args[3].value)
             else:
                 source = self.chosen(node.source, register, period)
                 held = self.truths(node.condition, source.register, period)
@@ -114,6 +118,8 @@ def _day(reader: Reader, node: tree.Day, register: str, period: Period) -> Vecto
 
 
 def _known(reader: Reader, node: tree.Known, register: str, period: Period) -> Vector:
+    if node.name == "本期":
+        return Codes(np.array(0, dtype=np.int32), np.array(True), None, (str(period),))
     day = reader.on if node.name == "基准日" else period.end if node.name == "期末" else period.start
     return Days(np.array(day.toordinal() - EPOCH, dtype=np.int64), np.array(True))
 

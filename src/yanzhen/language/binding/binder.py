@@ -10,7 +10,7 @@ from yanzhen.language.scope import Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, DATE, PERIOD, Type
 from yanzhen.periods import PER_YEAR
-from yanzhen.units import addable
+from yanzhen.units import addable, dimension_name
 
 KNOWN_NAMES = {"所属期": PERIOD, "期初": DATE, "期末": DATE, "基准日": DATE}
 GRAIN_WORDS = {"year": "年", "half": "半年", "quarter": "季", "month": "月", "none": "一次"}
@@ -82,14 +82,16 @@ class Binder:
         if symbol.period in (None, grain):
             return found
         how = {"flow": "各期合计", "ytd": "末期值"}.get(symbol.measure or "")
-        if _finer(symbol.period, grain) and how:
+        if finer(symbol.period, grain) and how:
             kind = tree.Text(symbol.period or "")
             return tree.Call(tree.Name(how), (found, kind), span=node.span, type=symbol.type)
         raise fail(
             "L44",
             f"「{node.name}」按{GRAIN_WORDS[symbol.period or 'none']}记，这里按{GRAIN_WORDS[grain]}判断",
             node,
-            f"写明取法：期末值({node.name}) 或 平均值({node.name})",
+            f"写明取法：期末值({node.name}) 或 平均值({node.name})"
+            if finer(symbol.period, grain)
+            else f"写明哪一期：上年({node.name}) 或 最近({node.name}, 期末)",
         )
 
     def lifted(self, found: Node) -> Node:
@@ -135,12 +137,15 @@ def demand(bound: Node, want: Type) -> None:
     if have.kind == want.kind and (want.kind != "number" or addable(have.dimension, want.dimension) is not None):
         return
     if want.kind == "number" and have.kind == "number":
-        raise fail("L51", f"这里要的是{want}，得到的是{have}", bound, "检查单位")
+        per_each = have.dimension != want.dimension and "·" in dimension_name(have.dimension)
+        hint = "每一份多少，单位写成两段，如 300 元/人" if per_each else "检查单位"
+        raise fail("L51", f"这里要的是{want}，得到的是{have}", bound, hint)
     hint = "条件要写成比较，如 营业收入 >= 2000 万元" if want.kind == "boolean" else ""
     raise fail("L50", f"这里要的是{want}，得到的是{have}", bound, hint)
 
 
-def _finer(period: str | None, grain: str) -> bool:
+def finer(period: str | None, grain: str) -> bool:
+    """Whether the first kind of period is shorter than the second."""
     return PER_YEAR.get(period or "", 0) > PER_YEAR.get(grain, 99)
 
 

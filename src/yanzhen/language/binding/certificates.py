@@ -64,32 +64,35 @@ def _ask(binder: Binder, node: tree.Call, register: str, part: str, items: Calla
     return tree.OwnerOf(symbol.via, owner.via, found, span=node.span, type=BOOLEAN)
 
 
-def _fact(inside: Binder, column: str, node: tree.Call) -> Node:
+def fact_of(inside: Binder, column: str, node: tree.Call) -> Node:
+    """A column of the register asked, or the message that it lacks it."""
     found = inside.resolve(tree.Name(column, span=node.span))
     if found is None:
         raise fail("L42", f"台账「{inside.scope.register}」没有栏目「{column}」", node)
     return found
 
 
-def _compare(op: str, left: Node, right: Node) -> Node:
+def compare(op: str, left: Node, right: Node) -> Node:
+    """A bound comparison."""
     return tree.Compare(op, left, right, span=left.span, type=BOOLEAN)
 
 
-def _open_until(inside: Binder, column: str, day: Node, node: tree.Call) -> Node:
+def open_until(inside: Binder, column: str, day: Node, node: tree.Call) -> Node:
     """No end, or not before the day."""
-    until = _fact(inside, column, node)
+    until = fact_of(inside, column, node)
     endless = tree.Call(tree.Name("无值"), (until,), span=node.span, type=BOOLEAN)
-    return tree.Or((endless, _compare(">=", until, day)), span=node.span, type=BOOLEAN)
+    return tree.Or((endless, compare(">=", until, day)), span=node.span, type=BOOLEAN)
 
 
-def _named(inside: Binder, column: str, node: tree.Call) -> Node:
-    fact = _fact(inside, column, node)
-    return tree.CodeIn(
-        fact, codes_named(inside, fact.type.code, node.args[0]), _label(node.args[0]), span=node.span, type=BOOLEAN
-    )
+def named(inside: Binder, column: str, node: tree.Call, name: Node | None = None) -> Node:
+    """Whether the column is the code named (the call's first argument), or below it."""
+    name, fact = name or node.args[0], fact_of(inside, column, node)
+    ids = codes_named(inside, fact.type.code, name)
+    return tree.CodeIn(fact, ids, _label(name), span=node.span, type=BOOLEAN)
 
 
-def _day(binder: Binder, node: tree.Call) -> Node:
+def day_of(binder: Binder, node: tree.Call) -> Node:
+    """The day a question is asked for, the call's second argument; 期末 when it is left out."""
     day = binder.bind(node.args[1]) if len(node.args) > 1 else PERIOD_END
     if day.type != DATE or not is_constant(day):
         raise fail("L62", f"{node.function.name} 的日期要用 期初、期末、基准日 或写明的日期", node)
@@ -98,11 +101,11 @@ def _day(binder: Binder, node: tree.Call) -> Node:
 
 def holds(binder: Binder, node: tree.Call) -> Node:
     """持有: a certificate of that name (or below it), awarded by the day and not expired on it."""
-    day = _day(binder, node)
+    day = day_of(binder, node)
 
     def items(inside: Binder) -> list[Node]:
-        awarded = _compare("<=", _fact(inside, "认定日期", node), day)
-        return [_named(inside, "名称", node), awarded, _open_until(inside, "有效期至", day, node)]
+        awarded = compare("<=", fact_of(inside, "认定日期", node), day)
+        return [named(inside, "名称", node), awarded, open_until(inside, "有效期至", day, node)]
 
     return _ask(binder, node, "资质", "", items)
 
@@ -111,14 +114,14 @@ def first_awarded(binder: Binder, node: tree.Call) -> Node:
     """首次取得: awarded within the period and never before; renewals do not count."""
 
     def fresh(inside: Binder) -> list[Node]:
-        return [_named(inside, "名称", node), tree.Not(_fact(inside, "复审", node), span=node.span, type=BOOLEAN)]
+        return [named(inside, "名称", node), tree.Not(fact_of(inside, "复审", node), span=node.span, type=BOOLEAN)]
 
     def now(inside: Binder) -> list[Node]:
-        day = _fact(inside, "认定日期", node)
-        return [*fresh(inside), _compare(">=", day, PERIOD_START), _compare("<=", day, PERIOD_END)]
+        day = fact_of(inside, "认定日期", node)
+        return [*fresh(inside), compare(">=", day, PERIOD_START), compare("<=", day, PERIOD_END)]
 
     def before(inside: Binder) -> list[Node]:
-        return [*fresh(inside), _compare("<", _fact(inside, "认定日期", node), PERIOD_START)]
+        return [*fresh(inside), compare("<", fact_of(inside, "认定日期", node), PERIOD_START)]
 
     earlier = tree.Not(_ask(binder, node, "资质", "", before), span=node.span, type=BOOLEAN)
     return tree.And((_ask(binder, node, "资质", "", now), earlier), span=node.span, type=BOOLEAN)
@@ -126,13 +129,13 @@ def first_awarded(binder: Binder, node: tree.Call) -> Node:
 
 def listed(binder: Binder, node: tree.Call) -> Node:
     """在名单: a row of that list which runs over the day; each list is a delivery of its own."""
-    day = _day(binder, node)
-    named = node.args[0]
-    part = named.name if isinstance(named, tree.Name) else str(getattr(named, "value", ""))
+    day = day_of(binder, node)
+    asked = node.args[0]
+    part = asked.name if isinstance(asked, tree.Name) else str(getattr(asked, "value", ""))
 
     def items(inside: Binder) -> list[Node]:
-        started = _compare("<=", _fact(inside, "自", node), day)
-        return [_named(inside, "名单", node), started, _open_until(inside, "至", day, node)]
+        started = compare("<=", fact_of(inside, "自", node), day)
+        return [named(inside, "名单", node), started, open_until(inside, "至", day, node)]
 
     return _ask(binder, node, "名单", part, items)
 

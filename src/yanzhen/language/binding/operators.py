@@ -8,11 +8,11 @@ from datetime import date
 
 from yanzhen.errors import LanguageError, did_you_mean
 from yanzhen.language import tree
+from yanzhen.language.binding import growth, periods
 from yanzhen.language.binding.binder import KNOWN_NAMES, Binder, fail
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, DATE, PERIOD, PLAIN, TEXT, Type, number
-from yanzhen.periods import Period
-from yanzhen.units import NUMBER, SHARE, addable, dimension_name, multiply, parse_unit
+from yanzhen.units import FOREIGN, MONEY, NUMBER, SHARE, addable, dimension_name, multiply, parse_unit
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -21,7 +21,7 @@ def _number(binder: Binder, node: tree.Number, want: Type | None) -> Node:
     if want is not None and want.kind == "code":
         return binder.code(node, want)
     if want == PERIOD:
-        return _period(node, str(node.value))
+        return _period(node)
     if not node.unit:
         return replace(node, type=PLAIN)
     unit = parse_unit(node.unit)
@@ -31,11 +31,13 @@ def _number(binder: Binder, node: tree.Number, want: Type | None) -> Node:
 def _text(binder: Binder, node: tree.Text, want: Type | None) -> Node:
     if want is not None and want.kind == "code":
         return binder.code(node, want)
-    return _period(node, node.value) if want == PERIOD else replace(node, type=TEXT)
+    return _period(node) if want == PERIOD else replace(node, type=TEXT)
 
 
-def _period(node: Node, text: str) -> Node:
-    return tree.Day(Period.parse(text).start.toordinal() - EPOCH, span=node.span, type=PERIOD)
+def _period(node: Node) -> Node:
+    period = periods.written(node)
+    assert period is not None
+    return periods.first_day(node, period)
 
 
 def _name(binder: Binder, node: tree.Name, want: Type | None) -> Node:
@@ -61,7 +63,7 @@ def _at(binder: Binder, node: tree.At, want: Type | None) -> Node:
 def _arithmetic(binder: Binder, node: tree.Arithmetic, want: Type | None) -> Node:
     left, right = binder.bind(node.left), binder.bind(node.right)
     if left.type.kind == "date" and node.op in "+-":
-        return _shift_day(node, left, right)
+        return _shift_day(binder, node, left, right)
     for side in (left, right):
         if side.type.kind != "number":
             raise fail("L53", f"{side.type}不能做加减乘除", side)
@@ -76,14 +78,30 @@ def _arithmetic(binder: Binder, node: tree.Arithmetic, want: Type | None) -> Nod
     return replace(node, left=left, right=right, type=number(dimension))
 
 
-def _shift_day(node: tree.Arithmetic, left: Node, right: Node) -> Node:
+def _shift_day(binder: Binder, node: tree.Arithmetic, left: Node, right: Node) -> Node:
     if right.type == DATE and node.op == "-":
         return tree.Call(tree.Name("天数"), (right, left), span=node.span, type=number((("日", 1),)))
     unit = dimension_name(right.type.dimension) if right.type.kind == "number" else ""
-    if unit not in ("月", "日"):
-        raise fail("L54", "日期只能加减 年、月、日", right, "如 认定日期 + 12 月")
+    if unit not in ("月", "日", "工作日"):
+        raise fail("L54", "日期只能加减 年、月、日、工作日", right, "如 认定日期 + 12 月")
     by = tree.Negative(right, span=right.span, type=right.type) if node.op == "-" else right
+    if unit == "工作日":
+        return working_day_after(binder, node, left, by)
     return tree.ShiftDay(left, by, unit, span=node.span, type=DATE)
+
+
+def working_day_after(binder: Binder, node: Node, day: Node, by: Node) -> Node:
+    """The working day that many after the day, by the pack's calendar."""
+    args = (day, by, workdays_of(binder, node))
+    return tree.Call(tree.Name("工作日后"), args, span=node.span, type=DATE)
+
+
+def workdays_of(binder: Binder, node: Node) -> tree.Calendar:
+    """The pack's calendar as an argument, or the message that the pack names none."""
+    calendar = binder.scope.workdays()
+    if calendar is None:
+        raise fail("L67", "没有工作日历，不能按工作日计", node, "在 pack.yaml 写 calendar: …，表放在 calendars 文件夹")
+    return tree.Calendar(calendar.name, calendar)
 
 
 def _negative(binder: Binder, node: tree.Negative, want: Type | None) -> Node:
@@ -94,6 +112,9 @@ def _negative(binder: Binder, node: tree.Negative, want: Type | None) -> Node:
 
 
 def _compare(binder: Binder, node: tree.Compare, want: Type | None) -> Node:
+    settled = growth.comparison_of(binder, node, comparison) or periods.comparison_of(binder, node)
+    if settled is not None:
+        return settled
     left, right = _pair(binder, node.left, node.right)
     return comparison(binder, node.op, left, right, node)
 
@@ -110,7 +131,7 @@ def _pair(binder: Binder, left: Node, right: Node) -> tuple[Node, Node]:
 
 
 def _hint(other: Node) -> Type | None:
-    return other.type if other.type.kind in ("code", "period", "text") else None
+    return other.type if other.type.kind in ("code", "period") else None
 
 
 def comparison(binder: Binder, op: str, left: Node, right: Node, at: Node) -> Node:
@@ -134,6 +155,11 @@ def mismatch(at: Node, left: Node, right: Node, verb: str) -> LanguageError:
     """The message for two numbers whose units do not fit, with the form probably meant."""
     a, b = left.type.dimension, right.type.dimension
     hint = "两边要用同一类单位"
+    abroad = [atom for side in (a, b) for atom, _ in side if atom in FOREIGN]
+    if abroad and MONEY[0] in (*a, *b):
+        hint = f'外币不自动折算，要先乘 汇率("{abroad[0]}", 期末)'
+    if any(atom.startswith("元(") for side in (a, b) for atom, _ in side):
+        hint = "不同价格年份不能合用，先换算为同一年的价"
     for one, other in ((left, b), (right, a)):
         if one.type.dimension == NUMBER and isinstance(one, tree.Number):
             digits = str(one.value)

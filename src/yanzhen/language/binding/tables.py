@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from yanzhen.language import tree
+from yanzhen.language.binding import periods
 from yanzhen.language.binding.binder import Binder, fail
 from yanzhen.language.binding.operators import common_type, comparison
 from yanzhen.language.tree import Node
@@ -20,8 +21,11 @@ def bind_table(binder: Binder, node: tree.Table, want: Type | None) -> Node:
         raise fail("L60", f"表不能按{by.type}分档", by)
     if node.form == "every":
         return _every(binder, node, by, want)
-    rows = tuple((_bound(binder, node, by, bound), binder.bind(value, want)) for bound, value in node.rows)
-    if node.form == "match":
+    if by == periods.JUDGED:
+        by, rows = _by_period(binder, node, by, want)
+    else:
+        rows = tuple((_bound(binder, node, by, bound), binder.bind(value, want)) for bound, value in node.rows)
+    if node.form == "match" and by != periods.JUDGED:
         rows = tuple(zip(_matches(binder, by, [bound for bound, _ in rows]), (value for _, value in rows), strict=True))
     values = [value for _, value in rows]
     otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
@@ -31,6 +35,27 @@ def bind_table(binder: Binder, node: tree.Table, want: Type | None) -> Node:
         kind = number(multiply(by.type.dimension, kind.dimension))
     since = history_of(binder, by, node) if node.first else 0
     return replace(node, by=by, rows=rows, otherwise=otherwise, type=kind, complete_from=since)
+
+
+def _by_period(
+    binder: Binder, node: tree.Table, by: Node, want: Type | None
+) -> tuple[Node, tuple[tuple[Node, Node], ...]]:
+    """A table by 所属期: in a match a row fits the periods within it; an upper bound is reached at its last day."""
+    rows = []
+    for bound, value in node.rows:
+        period = periods.written(bound)
+        if period is None:
+            raise fail("L55", "按所属期分档的界限要写期间", bound, "如 2024、2024-H1、2024-Q3、2024-07")
+        if node.form == "upto":
+            asked: Node = periods.last_day(bound, period)
+        else:
+            asked = periods.first_day(bound, period)
+        if node.form == "match" and periods.same_kind(binder, period):
+            asked = tree.Compare("=", by, asked, span=bound.span, type=BOOLEAN)
+        elif node.form == "match":
+            asked = periods.test("=", bound, period)
+        rows.append((asked, binder.bind(value, want)))
+    return (periods.END if node.form == "upto" else by), tuple(rows)
 
 
 def _bound(binder: Binder, node: tree.Table, by: Node, bound: Node) -> Node:

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from yanzhen.language.exact import Env, Interpreter
+from yanzhen.language.exact import Interpreter
+from yanzhen.language.feel.closures import Closure
 from yanzhen.language.feel.table import TABLE, Function
 from yanzhen.language.feel.type_names import conforms
-from yanzhen.language.tree import Node
 from yanzhen.language.values import Missing, reasons_of, unknown
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Closure:
-    """`function(a, b: number) body`, with the variables it was written among."""
-
-    parameters: tuple[tuple[str, str], ...]
-    body: Node
-    env: Env
 
 
 class NoValueError(Exception):
@@ -61,19 +51,3 @@ def _apply_closure(interpreter: Interpreter, function: Closure, args: Sequence[o
                 raise NoValueError(f"参数 {name} 应为 {kind}")
             given[name] = single
     return interpreter.evaluate(function.body, function.env.with_variables(given))
-
-
-def parameters_of(function: object) -> tuple[tuple[str, str], ...] | None:
-    """Names and types of the parameters; None when it is no function. Of several forms the shortest."""
-    if isinstance(function, Closure):
-        return function.parameters
-    if isinstance(function, Function):
-        forms = sorted(TABLE[function.name], key=lambda form: len(form.parameters))
-        return tuple((parameter.name, "") for parameter in forms[0].parameters)
-    return None
-
-
-def arity(function: object) -> int:
-    """How many parameters a function takes; −1 when it is none."""
-    parameters = parameters_of(function)
-    return -1 if parameters is None else len(parameters)

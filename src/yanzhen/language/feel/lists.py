@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yanzhen.language import operators
+from yanzhen.language.feel.calls import apply
+from yanzhen.language.feel.closures import arity
 from yanzhen.language.feel.table import declare
 
 if TYPE_CHECKING:
@@ -120,8 +122,6 @@ def replace_at(items: list[object], position: Fraction, item: object) -> object:
 @declare("list replace(list: list, match: function, newItem: any)", calls=True)
 def replace_matching(interpreter: Interpreter, items: list[object], match: object, item: object) -> object:
     """With another item wherever match(item, newItem) is true; null when it is not true or false."""
-    from yanzhen.language.feel.calls import apply, arity
-
     if arity(match) != 2:
         return None
     interpreter.spend(len(items))
@@ -187,8 +187,6 @@ def flatten(interpreter: Interpreter, items: list[object]) -> object:
 @declare("sort(list: list, precedes?: function)", calls=True)
 def sort(interpreter: Interpreter, items: list[object], precedes: object) -> object:
     """In the order the function gives (stable); without one, rising."""
-    from yanzhen.language.feel.calls import apply, arity
-
     if precedes is not None and arity(precedes) != 2:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from yanzhen.language.feel.closures import parameters_of
 from yanzhen.language.feel.table import KINDS
 from yanzhen.language.interval import Interval
 
@@ -55,8 +56,6 @@ def _all(answers: list[bool | None]) -> bool | None:
 
 def _function(value: object, inner: tuple[str, ...], result: str) -> bool:
     """A function takes the parameters it is asked with: as many, and of no narrower declared type."""
-    from yanzhen.language.feel.calls import parameters_of
-
     declared = parameters_of(value)
     if declared is None or len(declared) != len(inner):
         return False

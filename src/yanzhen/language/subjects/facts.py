@@ -31,8 +31,10 @@ def term_of(interpreter: Interpreter, node: tree.TermOf, env: Env) -> object:
     return interpreter.evaluate(node.body, env)
 
 
-def known_name(interpreter: Interpreter, node: tree.Known, env: Env) -> date:
-    """The day a built-in name stands for; 所属期 is compared by its first day."""
+def known_name(interpreter: Interpreter, node: tree.Known, env: Env) -> date | str:
+    """The day a built-in name stands for; 所属期 is compared by its first day. 本期 is the period's text."""
+    if node.name == "本期":
+        return str(env.period)
     if node.name == "基准日":
         return env.variables["基准日"]
     return env.period.end if node.name == "期末" else env.period.start

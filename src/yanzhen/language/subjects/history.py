@@ -8,9 +8,9 @@ from math import ceil, floor
 
 from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
-from yanzhen.language.subjects import rows, tables
+from yanzhen.language.subjects import dated, picking, rows, tables
 from yanzhen.language.subjects.facts import base_reasons
-from yanzhen.language.values import OUTSIDE_HISTORY, Between, Missing, reasons_of, settled, unknown
+from yanzhen.language.values import BASE_NOT_POSITIVE, OUTSIDE_HISTORY, Between, Missing, reasons_of, settled, unknown
 
 
 def call(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
@@ -61,18 +61,52 @@ def increase(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
 
 
 def growth(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
-    """增长率: now ÷ last year − 1, where last year is above zero."""
-    now, before = _now_and_before(interpreter, node, env)
+    """增长率: now ÷ last year − 1, where last year is above zero; with a second argument, nothing where it is not."""
+    ratio = _ratio(interpreter, node.args[0], env, 1, dismissed=len(node.args) > 1)
+    return ratio - 1 if isinstance(ratio, Fraction) else ratio
+
+
+def multiple(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
+    """复合增长倍数: now ÷ n years ago, which a compound growth is compared by."""
+    return _ratio(interpreter, node.args[0], env, int(node.args[1].value), dismissed=len(node.args) > 2)
+
+
+def _ratio(interpreter: Interpreter, value: tree.Node, env: Env, years: int, *, dismissed: bool) -> object:
+    """now ÷ before; without a base above zero Missing with that as the reason, or nothing when the text dismisses it."""
+    now, before = interpreter.evaluate(value, env), interpreter.evaluate(value, _back(env, years))
     if now is None:
         return None
-    without = frozenset()
-    if before is None:
-        without = base_reasons(node.args[0], env.period.years_back(1), OUTSIDE_HISTORY)
-    elif isinstance(before, Fraction) and before <= 0:
-        without = base_reasons(node.args[0], env.period.years_back(1))
+    kind = _no_base(before)
+    if kind and dismissed:
+        return None
+    without = base_reasons(value, env.period.years_back(years), kind) if kind else frozenset()
     if unknown(now) or unknown(before) or without:
         return Missing(reasons_of(now, before) | without)
-    return now / before - 1
+    return now / before
+
+
+def _no_base(before: object) -> str:
+    """Why a known earlier value is no base, as a kind of reason; empty when it is one, or not known."""
+    if before is None:
+        return OUTSIDE_HISTORY
+    return BASE_NOT_POSITIVE if isinstance(before, Fraction) and before <= 0 else ""
+
+
+def without_base(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
+    """无基数: there is a value now, and surely none above zero n years ago."""
+    now = interpreter.evaluate(node.args[0], env)
+    before = interpreter.evaluate(node.args[0], _back(env, int(node.args[1].value)))
+    if now is None:
+        return False
+    return Missing(reasons_of(before)) if unknown(before) else bool(_no_base(before))
+
+
+def compounded(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
+    """复合倍数: (1 + rate) to the n-th, its sign kept, so that it rises with the rate below −100 % too."""
+    rate = interpreter.evaluate(node.args[0], env)
+    if unknown(rate):
+        return Missing(reasons_of(rate))
+    return None if rate is None else (1 + rate) * abs(1 + rate) ** (int(node.args[1].value) - 1)
 
 
 def in_each(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
@@ -261,14 +295,18 @@ def last_part(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
 
 
 CALLS: dict[str, Callable[[Interpreter, tree.Call, Env], object]] = {
-    "上年": last_year, "前": periods_back, "近": lately, "增量": increase, "增长率": growth, "连续": in_each,
+    "上年": last_year, "上年同期": last_year, "上一年度": dated.year_before, "最近": dated.latest,
+    "前": periods_back, "近": lately, "增量": increase, "增长率": growth, "连续": in_each,
     "连续年数": run_length, "首次": first_time, "历史最高": highest_before, "年次": year_number, "天数": days_between,
     "合计": _aggregate(rows.total), "计数": _aggregate(counted),
     "最大": _aggregate(lambda column: rows.extreme(column, True)),
     "最小": _aggregate(lambda column: rows.extreme(column, False)),
     "较高": choice(True), "较低": choice(False), "整倍数": whole_steps, "取整": rounded,
     "已知": is_known, "无值": is_nothing, "缺省": default, "有值": has_value,
-    "各期合计": sum_of_parts, "末期值": last_part, "平均值": mean_of_parts,
+    "复合增长倍数": multiple, "复合倍数": compounded, "无基数": without_base, "工作日数": dated.working_days,
+    "工作日后": dated.working_day_after, "载明": dated.stated, "取前": picking.top_rows, "均值": _aggregate(picking.mean),
+    "不重复计数": _aggregate(picking.distinct), "最前": picking.outermost, "最后": picking.outermost,
+    "类别差": picking.places_between, "评价所得": picking.evaluated, "各期合计": sum_of_parts, "末期值": last_part, "平均值": mean_of_parts,
 }  # fmt: skip
 
 HANDLERS = {tree.Call: call}
