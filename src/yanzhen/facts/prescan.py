@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -42,6 +43,18 @@ _HARMLESS = b"relationships/hyperlink"
 _ODS_OUTSIDE = re.compile(rb"<(?:[\w.-]+:)?(dde-source|dde-link|table-source|cell-range-source|event-listener)[\s/>]")
 _ODS_OUTSIDE_WORDS = {b"event-listener": "宏", b"dde-source": "动态数据交换（DDE）", b"dde-link": "动态数据交换（DDE）"}
 
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+)
+"""What an archive that is none, or is spoiled, raises."""
+
 _HINT = "用表格软件打开，只把数据复制到 template 生成的表里，再读入"
 
 
@@ -72,15 +85,7 @@ def prescan(data: bytes, name: str, copy: Path, bounds: Bounds = BOUNDS) -> Scan
                 _refuse_encrypted(archive, entries, name)
             with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as clean:
                 return Scanned(kind, _unpack(archive, entries, clean, kind, name, bounds))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        EOFError,
-        ValueError,
-        OverflowError,
-        RuntimeError,
-    ) as error:
+    except _BROKEN as error:
         raise FactsError(f"{name} 已损坏，打不开", code="YZ-F11", hint="重新下载或重新导出") from error
 
 
