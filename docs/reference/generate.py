@@ -166,7 +166,9 @@ def commands() -> str:
     from yanzhen.command import app
 
     lines = [GENERATED, "# 命令 Commands\n"]
-    lines.append("退出码 exit codes: 0 好 fine · 1 检查或案例有发现 findings · 2 用法或输入不对 refused\n")
+    lines.append(
+        "退出码 exit codes: 0 好 fine · 1 检查或案例有发现 findings · 2 用法或输入不对 refused · 3 有的格子没收 cells refused (intake)\n"
+    )
     for name, verb in get_command(app).commands.items():
         lines += [f"## yanzhen {name}\n", _tidy(verb.help), "", "| | | |", "|---|---|---|"]
         for option in verb.params:

@@ -6,11 +6,11 @@ import sys
 
 import typer
 
-from yanzhen.command import check, evaluate, explain, match, sample, test
+from yanzhen.command import check, evaluate, explain, intake, match, sample, template, test
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
-"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed."""
+"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed. `intake` has a third."""
 
 app = typer.Typer(
     name="yanzhen",
@@ -27,12 +27,23 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (check.check, test.test, sample.sample, match.match, explain.explain, evaluate.evaluate):
+VERBS = (
+    check.check,
+    test.test,
+    template.template,
+    intake.intake,
+    sample.sample,
+    match.match,
+    explain.explain,
+    evaluate.evaluate,
+)
+
+for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)
 
 
 def main() -> None:
-    """Run the command with the process's arguments; exits 0, 1 (findings) or 2 (refused)."""
+    """Run the command with the process's arguments; exits 0, 1 (findings), 2 (refused) or 3 (cells refused)."""
     try:
         app()
     except YanzhenError as error:

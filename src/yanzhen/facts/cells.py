@@ -30,6 +30,11 @@ class CellProblem:
 
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/"})
+ERRORS = frozenset(
+    {"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+"""What a spreadsheet shows, and saves as csv, where a formula failed."""
+
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "Y", "YES", "TRUE", "1"})
 _NO = frozenset({"否", "×", "✗", "✘", "☐", "N", "NO", "FALSE", "0"})
 _MULTIPLES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4}
@@ -56,6 +61,8 @@ def read_cell(text: str, column: Column, vocabulary: Vocabulary, *, unit: Unit |
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain in BLANKS:
         return None
+    if plain.upper() in ERRORS:
+        return CellProblem("公式出错", "改正公式，或直接填值")
     if column.kind == "number":
         return _number(plain, column, unit or column.unit)
     if column.kind == "yesno":

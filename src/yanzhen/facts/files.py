@@ -38,24 +38,42 @@ def write_batch(folder: Path, batch: Batch, register: Register) -> Path:
     Raises:
         FactsError: YZ-F02 the batch is of another register; YZ-F03, -F04, -F08 as for `conform`.
     """
+    return _settle(None, folder, batch, register)[0]
+
+
+def deliver_batch(out: Path, batch: Batch, register: Register) -> tuple[Path, bool]:
+    """The delivery lies in the file `out` (….parquet), or else in the folder of facts `out`; and whether it is new there.
+
+    Raises:
+        FactsError: YZ-F14 the file holds something else; and as for `write_batch`.
+    """
+    file = out if out.suffix == ".parquet" and not out.is_dir() else None
+    return _settle(file, out, batch, register)
+
+
+def _settle(file: Path | None, folder: Path, batch: Batch, register: Register) -> tuple[Path, bool]:
     if batch.register != register.name:
         raise FactsError(f"这一批属于台账「{batch.register}」，不是「{register.name}」", code="YZ-F02")
     data = _encode(batch, register)
-    target = folder / register.name / f"{hashlib.sha256(data).hexdigest()[:16]}.parquet"
-    if target.exists() and target.read_bytes() == data:
-        return target
+    target = file or folder / register.name / f"{hashlib.sha256(data).hexdigest()[:16]}.parquet"
+    if target.exists():
+        if target.read_bytes() == data:
+            return target, False
+        if file is not None:
+            hint = "换一个文件名，或把 --out 写成数据文件夹；确要换掉就先移走它"
+            raise FactsError(f"{target} 已是另一批数据，不覆盖", code="YZ-F14", hint=hint)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        with partial.open("wb") as draft:
+            draft.write(data)
+            draft.flush()
+            os.fsync(draft.fileno())
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     _sync_folder(target.parent)
-    return target
+    return target, True
 
 
 def read_batch(path: Path, vocabulary: Vocabulary, *, register: str | None = None) -> Batch:

@@ -31,14 +31,35 @@ class HeadingProblem:
     suggestion: str = ""
 
 
-def match_headings(texts: list[str], register: Register) -> tuple[list[Heading], list[HeadingProblem]]:
-    """Every heading that names something, and everything wrong with the others; blank headings are left out."""
+REASON, ORIGINAL_ROW = ("原因", "退回原因"), ("原行号", "退回行号")
+"""What a rejects workbook adds, the second word where the register has a column of the first name; read past."""
+
+
+def added(register: Register) -> tuple[str, str]:
+    """The headings that a rejects workbook of this register adds: why a row was refused, its row number in the file."""
     known = _known(register)
+    reason, number = (next(word for word in words if word not in known) for words in (REASON, ORIGINAL_ROW))
+    return reason, number
+
+
+def has_subject(texts: list[str], register: Register) -> bool:
+    """Whether one of the texts is a heading of the key."""
+    known = _known(register)
+    return any(known.get(_plain(text)) == SUBJECT for text in texts if text)
+
+
+def match_headings(texts: list[str], register: Register) -> tuple[list[Heading], list[HeadingProblem]]:
+    """Every heading that names something, and everything wrong with the others.
+
+    Blank headings and those that a rejects workbook adds are left out.
+    """
+    known = _known(register)
+    past = added(register)
     found: list[Heading] = []
     problems: list[HeadingProblem] = []
     for at, text in enumerate(texts):
         plain = _plain(text)
-        if not plain:
+        if not plain or plain in past:
             continue
         heading = _match(at, plain, known, register)
         if isinstance(heading, HeadingProblem):
@@ -103,4 +124,4 @@ def _with_unit(text: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("*")

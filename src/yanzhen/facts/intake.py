@@ -1,61 +1,36 @@
-"""A department's csv or Parquet file → one delivery, or the exact list of cells that stand in the way."""
+"""A department's file (xlsx, ods, csv, Parquet) → one delivery, or the exact list of cells that stand in the way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from yanzhen.errors import FactsError
+from yanzhen.facts.bounds import BOUNDS
 from yanzhen.facts.cells import CellProblem, Value
+from yanzhen.facts.containers import kind_of
+from yanzhen.facts.doubts import Held, doubts_in, seen_in
 from yanzhen.facts.headings import Heading, match_headings
+from yanzhen.facts.imprint import SAMPLE
+from yanzhen.facts.layout import table_in
+from yanzhen.facts.outcome import BadCell, Intake
 from yanzhen.facts.shape import JOINT, own_keys
-from yanzhen.facts.snapshot import KNOWN, PERIOD, SUBJECT, Batch
+from yanzhen.facts.snapshot import KNOWN, PERIOD, SUBJECT, Batch, Batches
 from yanzhen.facts.tables import Table, letter, read_table
 from yanzhen.facts.texts import Texts, each_text, read_texts
+from yanzhen.facts.workbooks import read_workbook
 from yanzhen.periods import Period, PeriodError
 from yanzhen.registers import Column, Register, Vocabulary
 from yanzhen.registers.checks import accepted, normal
 
 _DAY = Column(KNOWN, kind="date")
-
-
-@dataclass(frozen=True, slots=True)
-class BadCell:
-    """One cell that could not be taken in. Row numbers are those of the file; `row` 0 means the file as a whole."""
-
-    file: str
-    row: int
-    column: str
-    heading: str
-    value: str
-    why: str
-    suggestion: str = ""
-
-    def __str__(self) -> str:
-        row = f"第 {self.row} 行" if self.row else ""
-        where = f"{self.file} {row}{f' {self.column} 列' if self.column else ''}"
-        heading = f"「{self.heading}」" if self.heading else ""
-        found = f"填了「{self.value}」，" if self.value else ""
-        tail = f"；{self.suggestion}" if self.suggestion else ""
-        return f"{where.rstrip()}{heading}：{found}{self.why}{tail}"
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What came of a file: `batch` None when nothing was taken in; `taken` of `rows` rows are in it.
-
-    `understood` lists how texts that were not written plainly were read, and doubts about keys that do not refuse them.
-    """
-
-    batch: Batch | None
-    problems: tuple[BadCell, ...]
-    understood: tuple[str, ...]
-    rows: int = 0
-    taken: int = 0
+_SAMPLES = (SAMPLE, SAMPLE.replace("：", ":"))
+_TOTALS = ("合计", "总计", "小计", "合计数")
+_TOTAL_ROW = "合计行、备注行不要报送，删去这一行"
 
 
 def intake(
@@ -64,45 +39,77 @@ def intake(
     vocabulary: Vocabulary,
     *,
     period: Period | None,
-    known: date,
-    source: str,
+    known: date | None,
+    source: str = "",
     keep_good: bool = False,
     parts: Iterable[str] = (),
+    sheet: str = "",
+    before: Batches | None = None,
 ) -> Intake:
     """The file as one delivery, whole or not at all; with `keep_good` the bad rows are left out and listed.
 
     Args:
-        period: the period all rows are about; None when the file has a column 期间 or holds undated columns only.
-        known: the day the delivery is accepted.
+        period: the period all rows are about; None when the workbook says it, when the file has a column 期间, or when it
+            holds undated columns only.
+        known: the day the delivery is accepted; None: the last day of the period.
         parts: for a register told apart by part, the parts the file answers for; default: those of its rows.
+        sheet: which sheet of a workbook, where several hold the register's key.
+        before: what was delivered earlier, so that values far from last year's are asked about.
 
     Returns:
         Problems in the order of the file. A heading that cannot be used refuses the whole file.
     """
     try:
-        table = read_table(path)
+        table, period = _opened(path, register, sheet, period)
+        known = known or (period.end if period else None)
     except FactsError as error:
-        return Intake(None, (BadCell(path.name, 0, "", "", "", error.what, error.hint),), ())
+        return Intake(None, (BadCell(path.name, 0, "", "", "", error.what, error.hint),), (), error=error)
     reading = _Reading(table, register, vocabulary, period)
+    if known is None and not any(heading.name == KNOWN for heading in reading.headings):
+        reading.refuse("不知道哪一天获知", "写明 --known，或写明 --period，或加上「获知」列")
     if not reading.refused:
         reading.read_rows()
+    table, rows = reading.table, len(reading.table.rows)
     problems = tuple(sorted(reading.problems, key=lambda one: (one.row, len(one.column), one.column)))
-    if reading.refused or (problems and not keep_good):
-        return Intake(None, problems, reading.notes(), len(table.rows))
-    rows = reading.good(known)
+    came = Intake(None, problems, reading.notes(), rows, table=table, period=period)
+    if reading.refused:
+        return came
+    held = reading.held()
+    doubts = doubts_in(held, before, known)
+    came = replace(came, doubts=tuple(doubts), seen=seen_in(held))
+    if problems and not keep_good:
+        return came
+    good = reading.good(known)
     columns = [heading.column for heading in reading.headings if heading.column]
-    covers = {*rows[PERIOD].unique()} | ({str(period)} if period else set())
+    covers = {*good[PERIOD].unique()} | ({str(period)} if period else set())
     if register.parts and not parts:
-        parts = rows[register.parts].drop_nulls().unique()
+        parts = good[register.parts].drop_nulls().unique()
     batch = Batch(
         register=register.name,
-        rows=rows,
+        rows=good,
         covers=frozenset(covers | {""} if any(column.period is None for column in columns) else covers),
         parts=frozenset(parts),
-        known=known,
+        known=known or max(good[KNOWN], default=date.min),
         source=source,
     )
-    return Intake(batch, problems, reading.notes(), len(table.rows), rows.height)
+    return replace(came, batch=batch, taken=good.height)
+
+
+def _opened(path: Path, register: Register, sheet: str, period: Period | None) -> tuple[Table, Period | None]:
+    """The table a file holds, and the period: the one given, or the one a workbook made by `template` says."""
+    with path.open("rb") as file:
+        archive = kind_of(file.read(BOUNDS.file_bytes + 1), path.name) == "zip"
+    if not archive:
+        return read_table(path), period
+    if path.stat().st_size > BOUNDS.file_bytes:
+        what = f"{path.name} 超过 {BOUNDS.file_bytes >> 20} MB"
+        raise FactsError(what, code="YZ-F11", hint="删去图片和多余的工作表，或分成几份，或另存为 CSV UTF-8")
+    found = table_in(read_workbook(path.read_bytes(), path.name), register, sheet)
+    said = found.imprint.period if found.imprint else ""
+    if said and period is not None and said != str(period):
+        what = f"{path.name} 是 {said} 的表，不是 {period} 的"
+        raise FactsError(what, code="YZ-F13", hint="改 --period，或换一个文件")
+    return found.table, period if period or not said else Period.parse(said)
 
 
 @dataclass
@@ -119,15 +126,30 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self._held: dict[str, pl.Series] = {}
+        self._notes: list[str] = []
+        self._faulted: set[tuple[int, int]] = set()
         self._how: list[tuple[int, str, int]] = []
         self._bad_rows: set[int] = set()
         self.headings, wrong = match_headings(self.table.headings, self.register)
+        spoiled = {fault.column for fault in self.table.faults if fault.at is None}
         for problem in wrong:
-            self._whole(problem.why, problem.suggestion, problem.at)
+            if problem.at is None or problem.at not in spoiled:
+                self._whole(problem.why, problem.suggestion, problem.at)
+        self._leave_sample_out()
+        self._check_faults()
         self._check_periods()
         self._check_blank_headings()
         if not self.table.rows:
             self._whole("没有数据行", "第一行写列名，以下每行一个主体")
+
+    def refuse(self, why: str, suggestion: str) -> None:
+        """The file as a whole is not taken in."""
+        self._whole(why, suggestion)
+
+    def held(self) -> Held:
+        """The columns as they were read, for those who look at all of them."""
+        good = pl.Series([at not in self._bad_rows for at in range(len(self.table.rows))], dtype=pl.Boolean)
+        return Held(self.table, self.register, self.vocabulary, self.headings, self._held, self._period_texts(), good)
 
     def notes(self) -> tuple[str, ...]:
         """What was understood, each way of writing once, with how often it came."""
@@ -135,12 +157,13 @@ class _Reading:
             f"{letter(at)} 列「{self._title(at)}」{text}" + (f"，共 {times} 处" if times > 1 else "")
             for at, text, times in self._how
         ]
-        return (*self.table.notes, *seen)
+        return (*self.table.notes, *self._notes, *seen)
 
-    def good(self, known: date) -> pl.DataFrame:
+    def good(self, known: date | None) -> pl.DataFrame:
         """The rows without a problem, as a batch holds them."""
         n = len(self.table.rows)
-        days = self._held.get(KNOWN, pl.Series([None], dtype=pl.Date).new_from_index(0, n)).fill_null(known)
+        days = self._held.get(KNOWN, pl.Series([None], dtype=pl.Date).new_from_index(0, n))
+        days = days if known is None else days.fill_null(known)
         columns = {heading.name: self._held[heading.name] for heading in self.headings if heading.column}
         rows = pl.DataFrame({SUBJECT: self._held[SUBJECT], PERIOD: self._period_texts(), KNOWN: days, **columns})
         return rows.filter(pl.Series([at not in self._bad_rows for at in range(n)], dtype=pl.Boolean))
@@ -155,7 +178,7 @@ class _Reading:
             self._held[heading.name] = found.values
             self._how += [(heading.at, text, times) for text, times in found.how.items()]
             for at, problem in found.bad.items():
-                if at not in broken:
+                if at not in broken and (at, heading.at) not in self._faulted:
                     self._bad(at, heading, problem)
         self._check_keys()
         self._check_kinds()
@@ -166,14 +189,20 @@ class _Reading:
             return each_text(texts, self._subject, pl.String())
         if heading.name == PERIOD:
             return each_text(texts, self._period, pl.String())
-        return read_texts(texts, heading.column or _DAY, self.vocabulary, heading.unit)
+        found = read_texts(texts, heading.column or _DAY, self.vocabulary, heading.unit)
+        if self.table.epoch1904:
+            found.bad = {at: _without_1900(problem) for at, problem in found.bad.items()}
+        return found
 
     def _subject(self, text: str) -> tuple[Value | CellProblem, str]:
         key = normal(text)
         owner = self.vocabulary.registers.get(self.register.owner or "", self.register)
         problem = accepted(key, owner.accepts or self.register.accepts)
         if problem is not None and not problem.warning:
-            return CellProblem(problem.why, problem.suggestion), ""
+            total = text.strip() in ("", *_TOTALS)
+            return CellProblem(problem.why, _TOTAL_ROW if total else problem.suggestion), ""
+        if key in _TOTALS:
+            return CellProblem("不是主体", _TOTAL_ROW), ""
         if JOINT in key:
             return CellProblem(f"主键不能含「{JOINT}」"), ""
         if problem is not None:
@@ -193,6 +222,40 @@ class _Reading:
     def _period_texts(self) -> pl.Series:
         said = pl.Series([str(self.period or "")]).new_from_index(0, len(self.table.rows))
         return self._held.get(PERIOD, said)
+
+    def _leave_sample_out(self) -> None:
+        """Rows of which the key says that they are a sample are no facts."""
+        at = next((heading.at for heading in self.headings if heading.name == SUBJECT), None)
+        if at is None:
+            return
+        sample = _SAMPLES
+        samples = {n for n, row in enumerate(self.table.rows) if at < len(row) and row[at].lstrip().startswith(sample)}
+        if not samples:
+            return
+        numbers = "、".join(str(self.table.numbers[n]) for n in sorted(samples))
+        self._notes.append(f"第 {numbers} 行是示例，没有读")
+        kept = [n for n in range(len(self.table.rows)) if n not in samples]
+        places = {n: place for place, n in enumerate(kept)}
+        self.table = replace(
+            self.table,
+            rows=[self.table.rows[n] for n in kept],
+            numbers=[self.table.numbers[n] for n in kept],
+            faults=tuple(
+                fault if fault.at is None else replace(fault, at=places[fault.at])
+                for fault in self.table.faults
+                if fault.at is None or fault.at in places
+            ),
+        )
+
+    def _check_faults(self) -> None:
+        """What the file itself has wrong in a column that is read."""
+        by_column = {heading.at: heading for heading in self.headings}
+        for fault in self.table.faults:
+            if fault.at is None:
+                self._whole(fault.why, fault.suggestion, fault.column)
+            elif fault.column in by_column:
+                self._faulted.add((fault.at, fault.column))
+                self._bad(fault.at, by_column[fault.column], CellProblem(fault.why, fault.suggestion))
 
     def _check_periods(self) -> None:
         dated = [(heading, heading.column) for heading in self.headings if heading.column and heading.column.period]
@@ -269,8 +332,8 @@ class _Reading:
         return self.table.headings[at].strip()
 
     def _whole(self, why: str, suggestion: str = "", at: int | None = None) -> None:
-        where = (0, "", "") if at is None else (1, letter(at), self._title(at))
-        self.problems.append(BadCell(self.table.file, *where, "", why, suggestion))
+        where = (0, "", "") if at is None else (self.table.first, letter(at), self._title(at))
+        self.problems.append(BadCell(self.table.file, *where, "", why, suggestion, self.table.sheet))
         self.refused = True
 
     def _bad(self, at: int, heading: Heading | None, problem: CellProblem) -> None:
@@ -279,5 +342,11 @@ class _Reading:
             text = self.table.rows[at][heading.at].strip()[:80]
             where = (letter(heading.at), self._title(heading.at), text)
         number = self.table.numbers[at]
-        self.problems.append(BadCell(self.table.file, number, *where, problem.why, problem.suggestion))
+        cell = BadCell(self.table.file, number, *where, problem.why, problem.suggestion, self.table.sheet)
+        self.problems.append(cell)
         self._bad_rows.add(at)
+
+
+def _without_1900(problem: CellProblem) -> CellProblem:
+    """A guess of a date from its number holds for the other date system only."""
+    return CellProblem(problem.why, "把格式改为日期") if "日期序号" in problem.why else problem

@@ -17,16 +17,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yanzhen.errors import FactsError
+from yanzhen.facts.bounds import BOUNDS, CSV_BYTES, CSV_ROWS
+from yanzhen.facts.containers import kind_of
 from yanzhen.facts.files import METADATA
 
-MOST_COLUMNS = 256
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What the file itself has wrong: at row `at` of the table (None: the table as a whole) and column `column`."""
+
+    at: int | None
+    column: int
+    why: str
+    suggestion: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
     """Headings and rows of text. `numbers[i]` is the row number of `rows[i]` in the file; blank rows are left out.
 
-    `notes` says what the reader had to find out, as the encoding.
+    `notes` says what the reader had to find out, as the encoding. `first` is the row number of the headings, `sheet` the
+    sheet they stand on, `faults` what no text can show: merged cells, formulas without a value.
     """
 
     file: str
@@ -34,20 +45,30 @@ class Table:
     rows: list[list[str]]
     numbers: list[int]
     notes: tuple[str, ...] = ()
+    sheet: str = ""
+    first: int = 1
+    faults: tuple[Fault, ...] = ()
+    epoch1904: bool = False
 
 
 def read_table(path: Path) -> Table:
     """The table a csv or Parquet file holds, told apart by content.
 
     Raises:
-        FactsError: YZ-F01 when it is neither, is empty, or holds a delivery already accepted.
+        FactsError: YZ-F01 when it is neither, is empty, too large, or holds a delivery already accepted; YZ-F11 when it
+            is a file of another kind.
     """
+    if path.stat().st_size > CSV_BYTES:
+        what = f"{path.name} 超过 {CSV_BYTES >> 20} MB"
+        raise FactsError(what, code="YZ-F01", hint="按县区或按月分成几份，分别读入")
     data = path.read_bytes()
-    if data.startswith(b"PAR1"):
+    kind = kind_of(data, path.name)
+    if kind == "parquet":
         return _parquet(path.name, data)
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        hint = "另存为 CSV UTF-8（逗号分隔）后再读入"
-        raise FactsError(f"{path.name} 是工作簿或压缩文件，不是 csv", code="YZ-F01", hint=hint)
+    if kind == "zip":
+        raise FactsError(
+            f"{path.name} 是工作簿或压缩文件，不是 csv", code="YZ-F01", hint="另存为 CSV UTF-8（逗号分隔）"
+        )
     return _csv(path.name, data)
 
 
@@ -138,7 +159,10 @@ def _text(value: object) -> str:
 
 
 def _bounded(table: Table) -> Table:
-    if len(table.headings) > MOST_COLUMNS:
-        what = f"{table.file} 有 {len(table.headings)} 列，最多 {MOST_COLUMNS} 列"
+    if len(table.headings) > BOUNDS.columns:
+        what = f"{table.file} 有 {len(table.headings)} 列，最多 {BOUNDS.columns} 列"
         raise FactsError(what, code="YZ-F01", hint="只留台账登记的列")
+    if len(table.rows) > CSV_ROWS:
+        what = f"{table.file} 有 {len(table.rows):,} 行，最多 {CSV_ROWS:,} 行"
+        raise FactsError(what, code="YZ-F01", hint="按县区或按月分成几份，分别读入")
     return table
