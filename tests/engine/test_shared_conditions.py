@@ -58,13 +58,13 @@ def conditions(city: City) -> list:
 
 def test_a_thousand_shared_conditions_are_evaluated_once_each(city, monkeypatch):
     turns: Counter[object] = Counter()
-    for kind, handler in list(reading._HANDLERS.items()):
+    for kind, handler in list(reading.HANDLERS.items()):
 
         def counted(reader, node, register, period, *, handler=handler):
             turns[node] += 1
             return handler(reader, node, register, period)
 
-        monkeypatch.setitem(reading._HANDLERS, kind, counted)
+        monkeypatch.setitem(reading.HANDLERS, kind, counted)
     reader = Reader(build_snapshot(city, city.words), date(2025, 6, 30))
     for _ in range(3):
         for condition in conditions(city):

@@ -15,7 +15,14 @@ from yanzhen.pack.shapes import TABLE
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {name: json.loads((ROOT / "docs" / "schema" / f"{name}.json").read_text("utf-8")) for name in FILES}
 PACKS = sorted([*(ROOT / "packs").rglob("*.yaml"), *(Path(__file__).parent / "good").rglob("*.yaml")])
-MADE_OF = {"codes": "codes", "registers": "register", "terms": "terms", "clauses": "clause", "cases": "case"}
+MADE_OF = {
+    "codes": "codes",
+    "calendars": "calendar",
+    "registers": "register",
+    "terms": "terms",
+    "clauses": "clause",
+    "cases": "case",
+}
 
 
 def kind_of(path: Path) -> str:

@@ -23,6 +23,7 @@ SHAPE_TITLES = {
     "sample": "合成数据的提示 sample.yaml",
     "pack": "地方包 pack.yaml",
     "codes": "代码表 codes/*.yaml",
+    "calendar": "工作日历 calendars/*.yaml",
     "register": "台账 registers/*.yaml",
     "exists": "存续 exists",
     "expects": "应有的行 expects",
@@ -115,6 +116,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "depends": "依赖的包；先读它们",
         "calendar": "工作日历的名称",
         "maintainers": "谁维护本包",
+    },
+    "calendar": {
+        "calendar": "工作日历的名称，pack.yaml 的 calendar 用它",
+        "file": "CSV 文件，列出与周末不同的日子",
+        "from": "表中管到的第一日",
+        "until": "表中管到的最后一日的次日",
     },
     "codes": {
         "codes": "代码表的名称",

@@ -14,6 +14,7 @@ Schema = dict[str, object]
 FILES = {
     "pack": "pack",
     "codes": "codes",
+    "calendar": "calendar",
     "register": "register",
     "terms": "terms",
     "policy": "policy",

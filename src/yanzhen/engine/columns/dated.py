@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from yanzhen.engine.columns import lookup
+from yanzhen.engine.columns.reader import Reader
 from yanzhen.engine.columns.vectors import (
     Days,
     Mask,
@@ -29,9 +29,6 @@ from yanzhen.language.subjects.dated import periods_before
 from yanzhen.language.values import NOT_LISTED, Reason
 from yanzhen.language.workdays import WorkingDays
 from yanzhen.periods import Period
-
-if TYPE_CHECKING:
-    from yanzhen.engine.columns.reading import Reader
 
 EPOCH = date(1970, 1, 1)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from yanzhen.engine.columns import arithmetic, dated, logic, lookup, picking, selection
+from yanzhen.engine.columns.reader import Reader
 from yanzhen.engine.columns.vectors import (
     Codes,
     Days,
@@ -32,9 +32,6 @@ from yanzhen.language.subjects.facts import base_reasons
 from yanzhen.language.subjects.history import LONGEST_RUN
 from yanzhen.language.values import OUTSIDE_HISTORY
 from yanzhen.periods import Period
-
-if TYPE_CHECKING:
-    from yanzhen.engine.columns.reading import Reader
 
 Answer = Callable[["Reader", tree.Call, str, Period], Vector]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from yanzhen.engine.columns import arithmetic, logic
+from yanzhen.engine.columns.reader import Reader
 from yanzhen.engine.columns.vectors import (
     Codes,
     Days,
@@ -26,9 +26,6 @@ from yanzhen.engine.columns.vectors import (
 )
 from yanzhen.language import tree
 from yanzhen.periods import Period
-
-if TYPE_CHECKING:
-    from yanzhen.engine.columns.reading import Reader
 
 NONE_FITS = -1
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from yanzhen.engine.columns import selection
 from yanzhen.engine.columns.arithmetic import peak_of, ranged
+from yanzhen.engine.columns.reader import Reader
 from yanzhen.engine.columns.selection import Selection
 from yanzhen.engine.columns.vectors import (
     Codes,
@@ -29,9 +29,6 @@ from yanzhen.engine.columns.vectors import (
 from yanzhen.language import tree
 from yanzhen.language.values import NOT_DELIVERED, TIED, Reason
 from yanzhen.periods import Period
-
-if TYPE_CHECKING:
-    from yanzhen.engine.columns.reading import Reader
 
 
 def top_rows(chosen: Selection, values: Vector, count: int, harmless: bool) -> Selection:

@@ -1,23 +1,19 @@
 """One bound expression over all rows of a register: what the exact reading does for one row, done for all.
 
-`Reader.read` remembers every (expression, register, period) it has met, so a condition that many clauses share is
-evaluated once. A lag is the same expression read at an earlier period.
+One function a kind of node. A lag is the same expression read at an earlier period.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 
 from yanzhen.engine.columns import arithmetic, history, logic, lookup, picking, selection
-from yanzhen.engine.columns.leaves import Leaves
+from yanzhen.engine.columns.reader import HANDLERS, SELECTORS, Reader
 from yanzhen.engine.columns.vectors import (
     Codes,
     Days,
-    Numbers,
-    Ranged,
     Truths,
     Vector,
     because,
@@ -30,71 +26,34 @@ from yanzhen.engine.columns.vectors import (
     united,
     without,
 )
-from yanzhen.facts.snapshot import Snapshot
 from yanzhen.language import tree
 from yanzhen.language.subjects.facts import base_reasons
 from yanzhen.language.values import NOT_FILLED, Reason
 from yanzhen.periods import Period
 
 EPOCH = date(1970, 1, 1).toordinal()
-Handler = Callable[["Reader", tree.Node, str, Period], Vector]
-
-
-class Reader:
-    """Reads expressions over the frames of one snapshot, as of day `on`."""
-
-    def __init__(self, snapshot: Snapshot, on: date) -> None:
-        self.snapshot = snapshot
-        self.on = on
-        self.leaves = Leaves(snapshot)
-        self._read: dict[tuple[tree.Node, str, Period], Vector] = {}
-        self._chosen: dict[tuple[tree.Node, str, Period], selection.Selection] = {}
-
-    def read(self, node: tree.Node, register: str, period: Period) -> Vector:
-        """The value of the expression for every row of the register, for the period."""
-        key = (node, register, period)
-        found = self._read.get(key)
-        if found is None:
-            found = self._read[key] = _HANDLERS[type(node)](self, node, register, period)
-        return found
-
-    def truths(self, node: tree.Node, register: str, period: Period) -> Truths:
-        """The expression as a condition."""
-        found = self.read(node, register, period)
-        assert isinstance(found, Truths), node
-        return found
-
-    def numbers(self, node: tree.Node, register: str, period: Period) -> Numbers | Ranged:
-        """The expression as a number."""
-        found = self.read(node, register, period)
-        assert isinstance(found, Numbers | Ranged), node
-        return found
-
-    def rows(self, register: str) -> int:
-        """How many rows a register has."""
-        return self.snapshot.frame(register).n
-
-    def chosen(self, node: tree.Node, register: str, period: Period) -> selection.Selection:
-        """The child rows a Rows or Filter node, or a call of 取前, picks."""
-        key = (node, register, period)
-        if key not in self._chosen:
-            if isinstance(node, tree.Rows):
-                self._chosen[key] = self.leaves.children(node, register)
-            elif isinstance(node, tree.Call):
-                source = self.chosen(node.args[0], register, period)
-                values = broadcast(self.read(node.args[2], source.register, period), len(source.owner))
-                self._chosen[key] = picking.top_rows(source, values, int(node.args[1].value), node.args[3].value)
-            else:
-                source = self.chosen(node.source, register, period)
-                held = self.truths(node.condition, source.register, period)
-                self._chosen[key] = source.narrowed(_whole(held, len(source.owner)))
-        return self._chosen[key]
 
 
 def _whole(vector: Truths, rows: int) -> Truths:
     found = broadcast(vector, rows)
     assert isinstance(found, Truths)
     return found
+
+
+def _rows(reader: Reader, node: tree.Rows, register: str, period: Period) -> selection.Selection:
+    return reader.leaves.children(node, register)
+
+
+def _filtered(reader: Reader, node: tree.Filter, register: str, period: Period) -> selection.Selection:
+    source = reader.chosen(node.source, register, period)
+    held = reader.truths(node.condition, source.register, period)
+    return source.narrowed(_whole(held, len(source.owner)))
+
+
+def _top(reader: Reader, node: tree.Call, register: str, period: Period) -> selection.Selection:
+    source = reader.chosen(node.args[0], register, period)
+    values = broadcast(reader.read(node.args[2], source.register, period), len(source.owner))
+    return picking.top_rows(source, values, int(node.args[1].value), node.args[3].value)
 
 
 def _number(reader: Reader, node: tree.Number, register: str, period: Period) -> Vector:
@@ -222,28 +181,33 @@ def _call(reader: Reader, node: tree.Call, register: str, period: Period) -> Vec
     return history.CALLS[node.function.name](reader, node, register, period)
 
 
-_HANDLERS: dict[type[tree.Node], Handler] = {
-    tree.Number: _number,
-    tree.Boolean: _boolean,
-    tree.Text: _text,
-    tree.CodeValue: _code,
-    tree.Day: _day,
-    tree.Known: _known,
-    tree.Fact: _fact,
-    tree.OwnerOf: _owner,
-    tree.TermOf: _term,
-    tree.Arithmetic: _arithmetic,
-    tree.Negative: _negative,
-    tree.Compare: _compare,
-    tree.And: _junction,
-    tree.Or: _junction,
-    tree.Not: _not,
-    tree.AtLeast: _at_least,
-    tree.Judged: _judged,
-    tree.CodeIn: _code_in,
-    tree.ShiftDay: _shift_day,
-    tree.If: _if,
-    tree.Table: _table,
-    tree.Quantified: _quantified,
-    tree.Call: _call,
-}
+HANDLERS.update(
+    {
+        tree.Number: _number,
+        tree.Boolean: _boolean,
+        tree.Text: _text,
+        tree.CodeValue: _code,
+        tree.Day: _day,
+        tree.Known: _known,
+        tree.Fact: _fact,
+        tree.OwnerOf: _owner,
+        tree.TermOf: _term,
+        tree.Arithmetic: _arithmetic,
+        tree.Negative: _negative,
+        tree.Compare: _compare,
+        tree.And: _junction,
+        tree.Or: _junction,
+        tree.Not: _not,
+        tree.AtLeast: _at_least,
+        tree.Judged: _judged,
+        tree.CodeIn: _code_in,
+        tree.ShiftDay: _shift_day,
+        tree.If: _if,
+        tree.Table: _table,
+        tree.Quantified: _quantified,
+        tree.Call: _call,
+    }
+)
+SELECTORS.update({tree.Rows: _rows, tree.Filter: _filtered, tree.Call: _top})
+
+__all__ = ["Reader"]

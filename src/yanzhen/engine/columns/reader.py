@@ -1,0 +1,70 @@
+"""What every part of the columns reading is handed: the snapshot, the day, and what was read before.
+
+Which function reads which node stands in two tables that `reading.py` fills, so the parts of the reading know the reader and
+the reader knows none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from yanzhen.engine.columns.leaves import Leaves
+from yanzhen.engine.columns.selection import Selection
+from yanzhen.engine.columns.vectors import Numbers, Ranged, Truths, Vector
+from yanzhen.facts.snapshot import Snapshot
+from yanzhen.language import tree
+from yanzhen.periods import Period
+
+
+class Reader:
+    """Reads expressions over the frames of one snapshot, as of day `on`.
+
+    Every (expression, register, period) is remembered, so a condition that many clauses share is evaluated once.
+    """
+
+    def __init__(self, snapshot: Snapshot, on: date) -> None:
+        self.snapshot = snapshot
+        self.on = on
+        self.leaves = Leaves(snapshot)
+        self._read: dict[tuple[tree.Node, str, Period], Vector] = {}
+        self._chosen: dict[tuple[tree.Node, str, Period], Selection] = {}
+
+    def read(self, node: tree.Node, register: str, period: Period) -> Vector:
+        """The value of the expression for every row of the register, for the period."""
+        key = (node, register, period)
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = HANDLERS[type(node)](self, node, register, period)
+        return found
+
+    def truths(self, node: tree.Node, register: str, period: Period) -> Truths:
+        """The expression as a condition."""
+        found = self.read(node, register, period)
+        assert isinstance(found, Truths), node
+        return found
+
+    def numbers(self, node: tree.Node, register: str, period: Period) -> Numbers | Ranged:
+        """The expression as a number."""
+        found = self.read(node, register, period)
+        assert isinstance(found, Numbers | Ranged), node
+        return found
+
+    def rows(self, register: str) -> int:
+        """How many rows a register has."""
+        return self.snapshot.frame(register).n
+
+    def chosen(self, node: tree.Node, register: str, period: Period) -> Selection:
+        """The child rows that a node picks for every owner."""
+        key = (node, register, period)
+        found = self._chosen.get(key)
+        if found is None:
+            found = self._chosen[key] = SELECTORS[type(node)](self, node, register, period)
+        return found
+
+
+HANDLERS: dict[type[tree.Node], Callable[[Reader, tree.Node, str, Period], Vector]] = {}
+"""Node → how its value is read for every row."""
+
+SELECTORS: dict[type[tree.Node], Callable[[Reader, tree.Node, str, Period], Selection]] = {}
+"""Node → which child rows it picks: Rows, Filter, or a call of 取前."""
