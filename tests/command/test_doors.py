@@ -110,6 +110,18 @@ def test_the_same_template_has_the_same_bytes(template):
     assert template().read_bytes() == first
 
 
+def test_the_words_after_a_template_of_undated_facts_are_enough_to_take_it_in(call, fill, pack, tmp_path):
+    out = tmp_path / "专利.xlsx"
+    _, said, _ = call("template", pack, "专利", "--out", out)
+    assert "--known" in said
+
+    filled = fill(out, {KEY: A, "专利号": "1", "授权日期": date(2024, 5, 1)})
+    code, _, _ = call(
+        "intake", pack, "专利", filled, "--out", tmp_path / "facts", "--rejects", tmp_path / "退回.xlsx", "--known", "2025-01-31"
+    )  # fmt: skip
+    assert code == 0
+
+
 def test_one_holder_is_asked_for_no_others_columns(template, vocabulary):
     headings = [str(cell.value).partition("(")[0] for cell in page_of(template("--held-by", "税务"))[1]]
 

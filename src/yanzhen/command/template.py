@@ -47,4 +47,6 @@ def template(
     with whole(out) as (draft,):
         write_template(draft, declared, vocabulary, when, fields)
     sys.stdout.write(f"已写 written: {out}（{len(fields)} 列 columns）\n")
-    sys.stdout.write(f"填好后 when filled in: yanzhen intake {pack} {register} {out} --out FACTS --rejects 退回.xlsx\n")
+    known = "" if when else " --known 获知日期"  # undated facts must say since when they are known
+    verb = f"yanzhen intake {pack} {register} {out} --out FACTS --rejects 退回.xlsx{known}"
+    sys.stdout.write(f"填好后 when filled in: {verb}\n")
