@@ -21,6 +21,12 @@ FILES = {
     "clause": "clause",
     "case": "case",
     "sample": "sample",
+    "target": "target",
+    "indicator": "indicator",
+    "list": "list",
+    "project": "project",
+    "duty": "duty",
+    "mechanism": "mechanism",
 }
 """Name of the published file → the shape of one document of such a file."""
 

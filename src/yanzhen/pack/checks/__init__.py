@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from yanzhen.errors import Place, Problem
@@ -20,6 +21,7 @@ from yanzhen.pack.checks import (
     history,
     judging,
     limits,
+    plans,
     quotes,
     sources,
     tables,
@@ -98,7 +100,8 @@ CHECKS: tuple[Check, ...] = (
           "补进规则，或在 doubts 写明为何不用", sources.words_without_place),
     Check("P01", "E", "键不认识、写重、缺少，或值的样子不对", "照提示改键或值；各键见 pack-keys.md"),
     Check("P02", "E", "括号或引号不配对，表达式被 YAML 切断或误读", "把表达式单独写一行"),
-    Check("P03", "E", "名称、代码、台账、条款没有声明，或同一名称声明了两次", "改成已有的名称，或先声明"),
+    Check("P03", "E", "名称、代码、台账、条款、指标、项目没有声明，或同一名称声明了两次", "改成已有的名称，或先声明",
+          plans.links_lead_somewhere),
     Check("P04", "E", "单位不认识或不能相比、相加；纯数与占比、金额、面积相比", "写上单位，两边同类"),
     Check("P05", "E", "没有出处；既无原文也未注明转述；引别的文件没有写全；引文不在所附的原文里",
           "补 cite: {article, quote} 或 restated: 是", sources.quotes_stand_in_text),
@@ -112,7 +115,8 @@ CHECKS: tuple[Check, ...] = (
     Check("T03", "W", "断崖：界限上多一分钱反而少给", "核对原文；确是如此的在 ticks 写明理由", tables.cliffs),
     Check("T04", "W", "条件永远不成立、总是成立，或已由别的条件包含", "删去多余的一条，或改对方向", always.settled_conditions),
     Check("Q01", "W", "原文的以上、超过、以下、不足与比较号不一致", "照原文改比较号，或在 ticks 写明理由", quotes.bounds_match),
-    Check("Q02", "W", "原文的数规则没有用到，或规则的数原文没有", "补进规则、补引原文，或在 doubts 写明", quotes.figures_match),
+    Check("Q02", "W", "原文的数规则没有用到，或规则、目标的数原文没有", "补进规则、补引原文，或在 doubts 写明",
+          lambda view: chain(quotes.figures_match(view), plans.figures_stand_in_quotes(view))),
     Check("Q03", "W", "原文的每年、累计、连续、首次、新认定、每个、同一、孰低、择优没有对应的键或函数",
           "补上对应的写法，或在 doubts 写明", quotes.words_match),
     Check("Q04", "W", "原文写上年，次年申报：是哪一年", "把读法写进 doubts", quotes.last_year),
@@ -134,6 +138,8 @@ CHECKS: tuple[Check, ...] = (
           "适用地域写 place，不写成条件", fairness.one_firm_or_place),
     Check("L03", "E", "阻碍或惩罚企业迁出（公平竞争审查条例第九条）", "删去", fairness.moving_out),
     Check("L04", "W", "条件看个人信息，理由给别的单位看会泄露", "理由只给报送单位看", fairness.personal_columns),
+    Check("G01", "W", "目标分解后各份加不成总数；占比、名次被相加", "核对各份，或改 split 的 sum", plans.parts_add_up),
+    Check("G02", "W", "名单的项数与名称或 count 不合", "补全；文本没有列全的写 complete: 否", plans.lists_hold_what_they_say),
     Check("J01", "I", "要评审的条件的占比；全要评审的不能免申即享", "把能算的写成条件，认定前移到名单", judging.judged_share),
     Check("J02", "I", "条款要用、没有部门报送的栏目", "在台账写 held_by", judging.nobody_delivers),
     Check("S01", "W", "没有符合的案例；门槛两边缺案例；上限没有起过作用", "门槛两边各写一个案例", examples.both_sides),
