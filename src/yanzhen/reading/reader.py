@@ -1,0 +1,33 @@
+"""A text → a page. The order of the work is the order of the calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from yanzhen.errors import ReadingError
+from yanzhen.reading.articles import articles_of
+from yanzhen.reading.lexicon import NO_NAMES, Lexicon
+from yanzhen.reading.lines import lines_of
+from yanzhen.reading.page import Page
+
+MOST_CHARACTERS = 5_000_000
+
+
+def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> Page:
+    """The page that the text holds; the same for the same text, names and year.
+
+    Args:
+        text: words as printed; line ends are \\n. Offsets count its characters.
+        lexicon: names of places, organisations and people, from a pack's code lists.
+        year: the year the page was printed in; without it, it is inferred from the words, and `year_basis` says from which.
+
+    Raises:
+        ReadingError: YZ-R01 a text longer than `MOST_CHARACTERS`.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ReadingError(
+            f"文本有 {len(text):,} 字，最多读 {MOST_CHARACTERS:,}", code="YZ-R01", hint="分成几个文件，逐个读入"
+        )
+    told = articles_of(text, list(lines_of(text)))
+    page = Page(text, year, None)
+    return replace(page, articles=tuple(one.article for one in told))
