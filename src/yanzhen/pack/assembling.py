@@ -111,7 +111,7 @@ def assemble(path: Path | str) -> Assembly:
             if policy.text
         },
         shared=frozenset(root.terms),
-        elements=_elements(folders, clauses, root, plan.plan),
+        elements=declared | _elements(folders, clauses, root, plan.plan),
         manifest=own.manifest,
     )
 

@@ -61,7 +61,7 @@ def parts_add_up(view: View) -> Iterator[Problem]:
     targets = view.pack.plan.targets
     codes = view.pack.vocabulary.codes
     for target in targets:
-        if target.split is None or not target.id.startswith(f"{view.pack.own}/"):
+        if target.split is None or not target.id.startswith(f"{view.pack.own}/") or target.split.over not in codes:
             continue
         place = _key(view, target.place, "split")
         if target.split.sum != "same" and (target.goal.kind == RANK or target.goal.dimension == SHARE):

@@ -9,7 +9,7 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 HAN = "".join(DIGITS) + "".join(TENS) + "".join(MYRIADS)
 
-_RUN = re.compile(r"[零〇一二两三四五六七八九十百]+|\d+")
+_RUN = re.compile(r"双|[零〇一二两三四五六七八九十百]+|\d+")
 
 
 def han_number(text: str) -> int | None:

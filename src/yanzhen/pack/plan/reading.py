@@ -27,12 +27,18 @@ from yanzhen.pack.problems import Problems
 from yanzhen.pack.quantities import read_quantity
 from yanzhen.pack.shapes import UNSTATED, check_shape
 from yanzhen.pack.text import Entry
-from yanzhen.registers import Vocabulary
+from yanzhen.registers import CodeList, Vocabulary
 from yanzhen.units import AREA, MONEY, Dimension, UnitError, parse_unit
 
-AREAS = "县市区"
-"""The code list of places a target or project stands in (PACK-FORMAT §1.1 `place`)."""
 LONGEST_QUOTE = 40
+
+
+def areas_of(vocabulary: Vocabulary) -> CodeList | None:
+    """The tree of areas: the code list of the first register that says where its subjects stand."""
+    for register in vocabulary.registers.values():
+        if register.area is not None:
+            return vocabulary.codes[register.columns[register.area].code or ""]
+    return None
 
 
 @dataclass
@@ -59,17 +65,16 @@ class PlanReader:
         found = list(self.plan.mechanisms)
         rows = {mechanism.row for mechanism in found}
         for document in documents:
-            for item in document.items:
-                if not check_shape(item, "mechanism", self.problems):
-                    continue
-                mechanism = self._mechanism(item)
-                if mechanism is None:
-                    continue
-                if mechanism.row in rows:
-                    self.problems.add("P08", item.map["row"].place, f"第 {mechanism.row} 行写了两次", "每行只写一次")
-                    continue
-                rows.add(mechanism.row)
-                found.append(mechanism)
+            if not check_shape(document, "mechanism", self.problems):
+                continue
+            mechanism = self._mechanism(document)
+            if mechanism is None:
+                continue
+            if mechanism.row in rows:
+                self.problems.add("P08", document.map["row"].place, f"第 {mechanism.row} 行写了两次", "每行只写一次")
+                continue
+            rows.add(mechanism.row)
+            found.append(mechanism)
         self.plan = replace(self.plan, mechanisms=tuple(found))
 
     def _mechanism(self, entry: Entry) -> Mechanism | None:
@@ -107,7 +112,7 @@ class PlanReader:
     def _area(self, entry: Entry | None) -> str:
         if entry is None:
             return ""
-        codes = self.vocabulary.codes.get(AREAS)
+        codes = areas_of(self.vocabulary)
         at = codes.id_of(entry.text) if codes is not None else None
         if codes is None or at is None:
             known = [code.name for code in codes.codes] if codes is not None else []
