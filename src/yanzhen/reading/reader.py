@@ -8,6 +8,7 @@ from yanzhen.reading.dates import year_of
 from yanzhen.reading.letters import plain
 from yanzhen.reading.lexicon import NO_NAMES, Lexicon
 from yanzhen.reading.lines import lines_of
+from yanzhen.reading.lists import lists_of
 from yanzhen.reading.page import Page
 from yanzhen.reading.scene import Scene
 from yanzhen.reading.targets import targets_of
@@ -40,4 +41,5 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
         now.basis,
         tuple(one.article for one in told),
         tuple(target for scene in scenes for target in targets_of(scene, now, lexicon)),
+        tuple(lists_of(scenes)),
     )
