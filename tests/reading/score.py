@@ -35,7 +35,7 @@ def misses(gold: dict, told: dict) -> None:
     """What was not read as annotated, and what was read besides."""
     for kind, same in (
         ("targets", scoring.same_target),
-        ("lists", lambda one, other: scoring.same_list(one, other) or scoring.same_label(one, other) or scoring.same_items(one, other)),
+        ("lists", scoring.same_kind_of_list),
         ("events", scoring.same_event),
         ("tasks", lambda one, other: scoring.covers(one, other) >= 0.5),
         ("people", lambda one, other: scoring.bare(one["name"]) == scoring.bare(other["name"])),
@@ -45,7 +45,9 @@ def misses(gold: dict, told: dict) -> None:
     ):
         for sign, left, right in (("-", gold, told), ("+", told, gold)):
             for row in left[kind]:
-                if not any(same(row, other) for other in right[kind]):
+                if kind == "targets" and (row["value"] is None or row.get("qualitative")):
+                    continue
+                if not any(same(row, other) for other in right[kind] if kind != "targets" or other["value"] is not None):
                     kept = {key: value for key, value in row.items() if key not in ("note", "article", "basis_note")}
                     sys.stdout.write(f"{sign} {kind}: {json.dumps(kept, ensure_ascii=False)}\n")
 

@@ -153,6 +153,12 @@ def same_items(one: Row, other: Row) -> bool:
     return overlap(one, other) > 0 and [bare(item) for item in one["items"]] == [bare(item) for item in other["items"]]
 
 
+def same_kind_of_list(one: Row, other: Row) -> bool:
+    """Whether two lists are of one kind and agree as that kind is scored."""
+    same = {"enumerated": same_list, "label_only": same_label, "undeclared": same_items}
+    return one["kind"] == other["kind"] and same[one["kind"]](one, other)
+
+
 def same_event(one: Row, other: Row) -> bool:
     """Whether two events are one, on the same day under the same chair."""
     return (

@@ -18,7 +18,7 @@ MOST_ITEMS = 120
 _CLOSED = re.compile(r"\([^()]{0,80}\)|“[^“”]{0,60}”|‘[^‘’]{0,60}’|《[^《》]{0,80}》|「[^「」]{0,40}」")
 _AND = re.compile(r"以及|和|及|与|暨")
 _CALLED = re.compile(
-    r"(?:要|并|将|且|也|还)?(?:从|围绕|聚焦|针对|以|对于|对|在|就|把|包括|包含|即|分别是|分别为|涉及|涵盖|主要是|主要有|通过|由|按照|坚持|突出|共)"
+    r"(?:要|并|将|且|也|还)?(?:从|围绕|聚焦|针对|以|对于|对|在|就|把|包括|包含|即|分别是|分别为|涉及|涵盖|主要是|主要有|通过|由|按照|坚持|突出)"
 )
 
 Piece = tuple[int, int]
@@ -57,29 +57,30 @@ def pieces(words: str, start: int, end: int, signs: str) -> list[Piece]:
     return ranges
 
 
-def declared(words: str, sentence: int, start: int, end: int, count: int) -> Run | None:
-    """The run that ends at `end` and has exactly `count` items; `start` begins its clause, `sentence` its sentence."""
-    for run in _readings(words, sentence, start, end, count):
+def declared(words: str, sentence: int, start: int, end: int, count: int, far: bool = True) -> Run | None:
+    """The run that ends at `end` and has exactly `count` items; `start` begins its clause, `sentence` its sentence.
+
+    Without `far` only signs inside the clause part items, or all signs of the sentence, never commas alone.
+    """
+    for run in _readings(words, sentence, start, end, count, far):
         if len(run.items) == count:
             return run
     return None
 
 
-def _readings(words: str, sentence: int, start: int, end: int, count: int) -> Iterator[Run]:
+def _readings(words: str, sentence: int, start: int, end: int, count: int, far: bool) -> Iterator[Run]:
     """Ways to part the words, the plainest first."""
     inner = pieces(words, start, end, "、")
     yield from _with_last(words, inner, count)
     outer = pieces(words, sentence, end, ",;")
-    if len(inner) <= 2:
+    if far and len(inner) <= 2:
         for skipped in range(min(4, len(outer))):
             yield from _with_last(words, outer[skipped:], count)
     both = pieces(words, sentence, end, "、,;")
-    if count in range(2, len(both) + 1):
+    if count in range(2, len(both) + 1) and (far or len(inner) > 1):
         first = both[-count][0]
         if first == sentence or words[first - 1] in ",;。":
             yield _led(words, both[-count:])
-        elif len(both) > count:
-            pass
 
 
 def _with_last(words: str, parts: list[Piece], count: int) -> Iterator[Run]:
@@ -136,8 +137,18 @@ def _led(words: str, parts: list[Piece]) -> Run:
     if match is not None and end - match.end() >= 2 and verbs * 2 <= len(others):
         begin = match.end()
     else:
-        inside = re.compile(r".{1,14}?(?:实施|推进|开展|打造|建设|包括|推动|发挥|落实)").match(words, start, end)
+        inside = re.compile(r".{1,14}?(?:实施|推进|开展|打造|建设|包括|推动|发挥|落实|要)").match(words, start, end)
         usual = median(map(len, others)) if others else 0
         if inside is not None and end - inside.end() >= 2 and end - start > usual + 6 and verbs * 2 <= len(others):
             begin = inside.end()
+    begin = max(begin, _shaped(words, start, end, others))
     return Run(start, ((begin, end), *parts[1:]))
+
+
+def _shaped(words: str, start: int, end: int, others: list[str]) -> int:
+    """Where the first item begins if the others are of one length and share a character in one place (落地一批、开工一批)."""
+    sizes = {len(other) for other in others}
+    if len(others) < 2 or len(sizes) != 1 or end - start <= (size := sizes.pop()) or size < 3:
+        return start
+    first = words[end - size : end]
+    return end - size if any(len({one[at] for one in [first, *others]}) == 1 for at in range(size)) else start

@@ -96,16 +96,16 @@ def _before(strand: Strand, label: Label) -> NamedList | None:
     head = words[clause : label.start]
     among = re.search(r"等(?P<of>[^、,等]{0,10})$", head)
     if among is not None:
-        end, open_ended = clause + among.start(), True
+        end, open_ended, link = clause + among.start(), True, "等"
     else:
-        link = next(link for link in _LINKS if head.endswith(link))
-        end, open_ended = label.start - len(link), False
-        if link == "这" and words[end - 1 : end] in "”":
-            pass
+        open_ended, link = False, next(link for link in _LINKS if head.endswith(link))
+        end = label.start - len(link)
+        if not link and label.form == "code":
+            return None
     if end - clause < 3 and words[clause - 1 : clause] != ",":
         return None
     assert label.count is not None
-    run = declared(words, sentence, clause, end, label.count)
+    run = declared(words, sentence, clause, end, label.count, far=open_ended or bool(link))
     if run is None and words[end - 1 : end] in ("”", "’"):
         run = _inside(words, clause, end, label.count)
     prefix = among["of"].strip("“的") if among is not None else ""
@@ -226,7 +226,7 @@ def _shared(paragraph: Paragraph, places: Sequence[Place]) -> Iterator[NamedList
                 if len(parts) == count and all(words[first:last].endswith(noun) for first, last in parts):
                     run = declared(words, clause[0], clause[0], clause[1], count)
                     if run is not None:
-                        yield _list(paragraph.strand, place.label, run, clause[1])
+                        yield _list(paragraph.strand, replace(place.label, start=run.lead, end=clause[1]), run, clause[1])
 
 
 def _list(strand: Strand, label: Label, run: Run, end: int, prefix: str = "") -> NamedList:

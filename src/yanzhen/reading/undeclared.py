@@ -58,12 +58,13 @@ def _runs(words: str) -> Iterator[tuple[int, int, Run, str | None]]:
         parts = pieces(words, clause.start, end, "、")
         if len(parts) < 3:
             continue
+        whole = parts
         parts = _cut_tail(words, parts) if closing is None else parts
         run = declared(words, clause.start, clause.start, parts[-1][1], len(parts))
         if run is None:
             continue
         items = [words[first:last] for first, last in run.items]
-        if closing is None and not _alike(items):
+        if closing is None and parts == whole and not _alike(items):
             continue
         if max(map(len, items)) > 24:
             continue
@@ -93,6 +94,8 @@ def _cut_tail(words: str, parts: list[Piece]) -> list[Piece]:
 def _alike(items: Sequence[str]) -> bool:
     """Whether items are of one make: the same last or first characters, or the same short length."""
     sizes = {len(item) for item in items}
+    if len(items[-1]) > max(map(len, items[:-1])) + 4:
+        return False
     if len({item.strip("“”")[-1:] for item in items}) == 1 or len({item.strip("“”")[:1] for item in items}) == 1:
         return True
     return len(sizes) == 1 and max(sizes) <= 8
