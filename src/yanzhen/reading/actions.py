@@ -12,7 +12,7 @@ from yanzhen.reading.vocabulary import either
 
 _verbs, _adverbs = either("doing"), either("manner")
 
-ACTION = re.compile(f"(?P<manner>(?:(?:{_adverbs})、?(?:地)?){{0,6}}?)(?P<verb>{_verbs})")
+ACTION = re.compile(f"(?P<manner>(?:(?:{_adverbs})、?(?:地)?){{0,6}})(?P<verb>{_verbs})")
 """Adverbs, then the verb of an action, at the head of a clause."""
 
 _STRONG = re.compile(

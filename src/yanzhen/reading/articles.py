@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from yanzhen.reading.headlines import Headline, banners_of, headline_of
 from yanzhen.reading.joining import Chain, chained
+from yanzhen.reading.dates import DAY, Now, iso
 from yanzhen.reading.lines import Line
 from yanzhen.reading.page import MEDIUM, Article, Block, Dateline, Part, Passage
 
@@ -36,11 +37,14 @@ class Told:
 
     article: Article
     chains: tuple[Chain, ...]
+    kicker: tuple[Line, ...] = ()
+    title: tuple[Line, ...] = ()
+    subtitle: tuple[Line, ...] = ()
 
 
-def articles_of(text: str, lines: Sequence[Line]) -> list[Told]:
+def articles_of(text: str, lines: Sequence[Line], now: Now) -> list[Told]:
     """The articles in the order of the page; what was joined, and across what, is in their chains."""
-    return [_told(text, draft, f"a{at}") for at, draft in enumerate(_drafts(lines), 1)]
+    return [_told(text, draft, f"a{at}", now) for at, draft in enumerate(_drafts(lines), 1)]
 
 
 def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
@@ -94,7 +98,7 @@ def _pointers(run: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return [line for line in run[:last] if line.kind != "pointer"], list(run[last:])
 
 
-def _told(text: str, draft: Draft, name: str) -> Told:
+def _told(text: str, draft: Draft, name: str, now: Now) -> Told:
     head = draft.headline
     chains = chained(draft.body)
     wide = any(chain.lines[0].kind == "head" and _two_parts(chain.lines[0]) for chain in chains)
@@ -113,14 +117,14 @@ def _told(text: str, draft: Draft, name: str) -> Told:
         _part(head.kicker),
         _part(head.subtitle),
         _part(head.byline) or _inline_byline(draft.body),
-        _dateline(draft.body),
+        _dateline(draft.body, now),
         paper[1] if paper else None,
         blocks,
         (first, last),
         confidence="high" if head.title else MEDIUM,
         reason=None if head.title else "没有认出标题",
     )
-    return Told(article, chains)
+    return Told(article, chains, head.kicker, head.title, head.subtitle)
 
 
 def _type(draft: Draft, title: str) -> str:
@@ -154,13 +158,14 @@ def _inline_byline(body: Sequence[Line]) -> Part | None:
     return Part(passage.quote, ((passage.start, passage.end),))
 
 
-def _dateline(body: Sequence[Line]) -> Dateline | None:
+def _dateline(body: Sequence[Line], now: Now) -> Dateline | None:
     first = next((line for line in body if line.kind in ("news", "body")), None)
     found = _FIRST_DATE.search(first.strand.looked[:60]) if first is not None else None
     if first is None or found is None:
         return None
     passage = first.strand.passage(*found.span())
-    return Dateline(passage.quote, ((passage.start, passage.end),))
+    day = DAY.match(found[0])
+    return Dateline(passage.quote, ((passage.start, passage.end),), iso(day, now) if day is not None else None)
 
 
 def _two_parts(line: Line) -> bool:

@@ -93,7 +93,7 @@ class Target(Item):
     """A number that is promised (`target`), reported (`actual`) or asked for (`rule`).
 
     `comparator`: `>=`, `<=`, `=`, `~`, or `between` with `value` and `upper`. `value` is None where the words give no number
-    (`qualitative`). `unit` is as written, ranks have 名次, yearly figures end in /年 and have `period` "annual".
+    (`qualitative`). `part` tells apart targets of one quote (分别, 均). `unit` is as written, ranks have 名次, yearly figures end in /年 and have `period` "annual".
     """
 
     kind: str
@@ -108,6 +108,7 @@ class Target(Item):
     qualitative: bool = False
     period: str | None = None
     threshold: dict[str, Any] | None = None
+    part: str | None = None
     article: str | None = None
 
 
@@ -238,7 +239,7 @@ class Page:
 KINDS = ("articles", "targets", "lists", "tasks", "events", "people", "organisations", "mechanisms", "anomalies")
 
 _COMMON = {"passage", "confidence", "reason"}
-_SPARE = {"upper", "qualitative", "period", "threshold", "declared_parts", "kind_", "age", "documents", "organisers"}
+_SPARE = {"upper", "qualitative", "period", "threshold", "part", "declared_parts", "age", "documents", "organisers"}
 
 
 def _plain(value: Any) -> Any:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from yanzhen.errors import ReadingError
 from yanzhen.reading.articles import articles_of
+from yanzhen.reading.dates import year_of
+from yanzhen.reading.letters import plain
 from yanzhen.reading.lexicon import NO_NAMES, Lexicon
 from yanzhen.reading.lines import lines_of
+from yanzhen.reading.lists import lists_of
 from yanzhen.reading.page import Page
+from yanzhen.reading.scene import Scene
+from yanzhen.reading.targets import targets_of
 
 MOST_CHARACTERS = 5_000_000
 
@@ -28,6 +31,15 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
         raise ReadingError(
             f"文本有 {len(text):,} 字，最多读 {MOST_CHARACTERS:,}", code="YZ-R01", hint="分成几个文件，逐个读入"
         )
-    told = articles_of(text, list(lines_of(text)))
-    page = Page(text, year, None)
-    return replace(page, articles=tuple(one.article for one in told))
+    looked = plain(text)
+    now = year_of(looked, year)
+    told = articles_of(text, list(lines_of(text)), now)
+    scenes = [Scene.of(text, one) for one in told]
+    return Page(
+        text,
+        now.year,
+        now.basis,
+        tuple(one.article for one in told),
+        tuple(target for scene in scenes for target in targets_of(scene, now, lexicon)),
+        tuple(lists_of(scenes)),
+    )

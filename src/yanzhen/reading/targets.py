@@ -1,0 +1,266 @@
+"""Figures, ranks and coverages of an article → targets, reports and rules, each with subject, comparator, year and kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from yanzhen.reading.clauses import Clause, clauses
+from yanzhen.reading.dates import DEADLINE, Now, due
+from yanzhen.reading.lexicon import Lexicon
+from yanzhen.reading.page import HIGH, LOW, MEDIUM, Target
+from yanzhen.reading.quantities import Figure, figures_of
+from yanzhen.reading.ranks import Standing, standings_of
+from yanzhen.reading.scene import Scene
+from yanzhen.reading.strand import Strand
+from yanzhen.reading.subjects import subject_of
+
+_PROMISE = re.compile(
+    r"到(?:19|20)\d\d年|力争|确保|争取|目标|年内|年底|年末|每年|年均|\d年内|[一二三四五]年内|稳住|努力实现|要|将|计划|预期|拟|推动|实现.{0,20}全?覆盖|规划"
+)
+_REPORT = re.compile(r"过去|去年|上年|回望|已|截至|目前|今年以来|上半年|前三季度|同比|通报|当天|现场|荣获|获得|赢得|完成了|达成|完成投资|增长了|首次突破")
+_RULE = re.compile(r"(?:面向|应当|须|必须|凡|符合|申请|报名|年龄|条件|不得|资格)")
+_YEARLY = re.compile(r"每年|年均|逐年")
+_TIME_ONLY = re.compile(rf"(?:其中|同时|并|力争|预计)?(?:{DEADLINE.pattern})")
+_APART = re.compile(r"分别|依次")
+_ALIKE = re.compile(r"均|都|各(?!县|级|类|地|项|部|种|区)")
+_SPLIT = re.compile(r"、|和|与|及|以及")
+
+
+@dataclass
+class Reach:
+    """Deadlines in force while an article is read: of the sentence, and of a lead-in that ended with a colon."""
+
+    sentence: tuple[int, int] = (-1, -1)
+    year: int | None = None
+    lead: int | None = None
+
+
+def targets_of(scene: Scene, now: Now, lexicon: Lexicon) -> Iterator[Target]:
+    """The targets of one article in reading order."""
+    reach = Reach()
+    for paragraph in scene.paragraphs:
+        if paragraph.role != "p":
+            reach.lead = None
+            continue
+        found = list(clauses(paragraph.strand.looked))
+        for at, clause in enumerate(found):
+            _follow(reach, paragraph.strand, clause, now)
+            yield from _of_clause(scene, paragraph.strand, found, at, reach, now, lexicon)
+        if paragraph.strand.looked.rstrip().endswith(":"):
+            reach.lead = reach.year
+
+
+def _follow(reach: Reach, strand: Strand, clause: Clause, now: Now) -> None:
+    """Take up the deadline a clause states; a new sentence forgets the last one's."""
+    if clause.sentence[1] != reach.sentence[1]:
+        reach.sentence, reach.year = clause.sentence, reach.lead
+    stated = DEADLINE.search(strand.looked, clause.start, clause.end)
+    if stated is not None:
+        year, _ = due(stated, now)
+        if year is not None:
+            reach.year = year
+
+
+def _of_clause(
+    scene: Scene, strand: Strand, found: Sequence[Clause], at: int, reach: Reach, now: Now, lexicon: Lexicon
+) -> Iterator[Target]:
+    clause = found[at]
+    words = strand.looked[clause.start : clause.end]
+    figures = list(figures_of(words))
+    standings = list(standings_of(words))
+    if not figures and not standings:
+        return
+    begin = clause.start
+    if at and found[at - 1].sentence[1] == clause.sentence[1]:
+        earlier = strand.looked[found[at - 1].start : found[at - 1].end]
+        if _TIME_ONLY.fullmatch(earlier):
+            begin = found[at - 1].start
+    covered = next((one for one in standings if one.unit == "%"), None)
+    if covered is not None and figures and figures[0].end <= covered.start:
+        yield _covered(scene, strand, clause, begin, figures[0], covered, reach, now, lexicon)
+        return
+    if figures:
+        yield from _figured(scene, strand, clause, begin, figures, reach, now, lexicon)
+    for standing in standings:
+        yield _ranked(scene, strand, clause, begin, standing, reach, now, lexicon)
+
+
+def _figured(
+    scene: Scene, strand: Strand, clause: Clause, begin: int, figures: list[Figure], reach: Reach, now: Now, lexicon: Lexicon
+) -> Iterator[Target]:
+    """Targets of the figures of one clause; 分别 pairs names with figures, 均 gives one figure to every name."""
+    words = strand.looked[clause.start : clause.end]
+    head = words[: figures[0].start]
+    apart, alike = _APART.search(words), _ALIKE.search(head)
+    if apart is not None and len(figures) > 1:
+        names = [name for name in _SPLIT.split(head[: apart.start()] if apart.start() < len(head) else head) if name]
+        if len(names) == len(figures):
+            for name, figure in zip(names, figures):
+                target = _one(scene, strand, clause, (begin, clause.end), figure, (0, len(words)), reach, now, lexicon)
+                yield replace(target, indicator=_cleaned(name) + _grown(words, apart.end()), part=_cleaned(name))
+            return
+    if alike is not None and len(figures) == 1:
+        names = [name for name in re.split("、|和|与", head[: alike.start()]) if name.strip()]
+        if len(names) > 1:
+            for name in names:
+                target = _one(scene, strand, clause, (begin, clause.end), figures[0], (0, len(words)), reach, now, lexicon)
+                yield replace(target, indicator=_cleaned(name) + _grown(words, alike.end()), part=_cleaned(name))
+            return
+    cuts = [0]
+    for before, after in zip(figures, figures[1:]):
+        between = words[before.end : after.start]
+        comma = max(between.rfind("、"), between.rfind(","))
+        cuts.append(before.end + comma + 1 if comma >= 0 else before.end)
+    cuts.append(len(words))
+    for figure, first, last in zip(figures, cuts, cuts[1:]):
+        opens = begin if first == 0 else clause.start + first
+        end = clause.start + last - (words[last - 1] in "、,")
+        yield _one(scene, strand, clause, (opens, end), figure, (first, last), reach, now, lexicon)
+
+
+def _one(
+    scene: Scene,
+    strand: Strand,
+    clause: Clause,
+    span: tuple[int, int],
+    figure: Figure,
+    within: tuple[int, int],
+    reach: Reach,
+    now: Now,
+    lexicon: Lexicon,
+) -> Target:
+    words = strand.looked[clause.start : clause.end]
+    subject = subject_of(words, within[0], within[1], figure)
+    sentence = strand.looked[clause.sentence[0] : clause.sentence[1]]
+    kind, sure = _kind(scene, words, sentence, figure, reach, now)
+    comparator, note, reason = _comparator(figure, kind)
+    yearly = _YEARLY.search(words[: figure.end]) is not None
+    confidence = HIGH
+    if not subject.found:
+        confidence, reason = LOW, "没有写明是什么指标"
+    elif not sure:
+        confidence, reason = MEDIUM, reason or "从上下文推断是目标还是实绩"
+    elif reason is not None:
+        confidence = MEDIUM
+    return Target(
+        strand.passage(*span, anchor=clause.start + figure.at),
+        kind,
+        subject.indicator,
+        _scope(subject.scope, lexicon),
+        comparator,
+        figure.value,
+        figure.unit + "/年" * yearly,
+        None if yearly and reach.year is None else reach.year or (now.year if kind != "target" else None),
+        note,
+        figure.upper,
+        period="annual" if yearly else None,
+        article=scene.article.id,
+        confidence=confidence,
+        reason=reason,
+    )
+
+
+def _comparator(figure: Figure, kind: str) -> tuple[str, str | None, str | None]:
+    """The sign, a note on it, and a reason to doubt it."""
+    if figure.strict:
+        return figure.comparator, "严格大于", None
+    if figure.comparator == "reach":
+        return (">=", "“达到”作>=", None) if kind == "target" else ("=", None, None)
+    if figure.comparator == "=" and kind == "target":
+        return ">=", None, "没有写比较词，承诺按至少理解"
+    return figure.comparator, None, None
+
+
+def _kind(scene: Scene, words: str, sentence: str, figure: Figure, reach: Reach, now: Now) -> tuple[str, bool]:
+    """target, actual or rule; and whether the words say so themselves."""
+    if figure.unit == "岁" or (figure.comparator in ("<=", ">=") and not figure.strict and _RULE.search(sentence[:40])):
+        return "rule", figure.unit == "岁"
+    promised, reported = _PROMISE.search(words), _REPORT.search(sentence)
+    if reach.year is not None and now.year is not None and reach.year < now.year:
+        return "actual", True
+    if reach.year is not None and (now.year is None or reach.year > now.year):
+        return "target", True
+    if reported is not None and promised is None:
+        return "actual", True
+    if promised is not None and reported is None:
+        return "target", True
+    if figure.comparator in (">=", "<=", "~") and figure.unit not in ("位", "名", "人") and reported is None:
+        return "target", scene.article.type == "interpretation"
+    return ("target" if scene.article.type == "interpretation" else "actual"), scene.article.type == "news"
+
+
+def _ranked(
+    scene: Scene, strand: Strand, clause: Clause, begin: int, standing: Standing, reach: Reach, now: Now, lexicon: Lexicon
+) -> Target:
+    words = strand.looked[clause.start : clause.end]
+    figure = Figure(
+        standing.start, standing.end, standing.start, standing.end, standing.value or Decimal(0), "名次", "=", False
+    )
+    subject = subject_of(words, 0, len(words), figure)
+    promised = standing.keeps or (reach.year is not None and (now.year is None or reach.year > now.year))
+    reported = _REPORT.search(strand.looked[clause.sentence[0] : clause.sentence[1]]) is not None and not standing.keeps
+    kind = "target" if promised and not reported else "actual"
+    comparator = standing.comparator if standing.unit == "%" else ("<=" if kind == "target" else "=")
+    return Target(
+        strand.passage(begin, clause.end, anchor=clause.start + standing.end - 1),
+        kind,
+        re.sub(r"(?:首次|稳住|继续|保持|实现|推动|确保)", "", subject.indicator),
+        _scope(subject.scope, lexicon),
+        comparator,
+        standing.value,
+        standing.unit,
+        reach.year or (now.year if kind == "actual" else None),
+        standing.note,
+        qualitative=standing.value is None,
+        article=scene.article.id,
+        confidence=HIGH if subject.found else MEDIUM,
+        reason=None if subject.found else "没有写明是什么指标",
+    )
+
+
+def _covered(
+    scene: Scene,
+    strand: Strand,
+    clause: Clause,
+    begin: int,
+    figure: Figure,
+    standing: Standing,
+    reach: Reach,
+    now: Now,
+    lexicon: Lexicon,
+) -> Target:
+    """实现2名以上全科医生乡镇卫生院全覆盖: a coverage whose subject holds a threshold."""
+    words = strand.looked[clause.start : clause.end]
+    name = re.sub(r"^(?:推动|确保|力争|实现)+", "", words[: standing.start])
+    return Target(
+        strand.passage(begin, clause.start + standing.end, anchor=clause.start + standing.end - 1),
+        "target",
+        name,
+        _scope(None, lexicon),
+        standing.comparator,
+        standing.value,
+        "%",
+        reach.year,
+        standing.note,
+        threshold={"comparator": figure.comparator, "value": figure.value, "unit": figure.unit},
+        article=scene.article.id,
+    )
+
+
+def _scope(written: str | None, lexicon: Lexicon) -> str | None:
+    """Whose figure it is: as written, or the page's own place where the words say 全市 or nothing."""
+    if written in (None, "全市", "我市") and lexicon.place is not None:
+        return lexicon.place
+    return written
+
+
+def _cleaned(name: str) -> str:
+    return re.sub(r"^(?:其中|全市|全年|确保|力争|实现|推动)+", "", name.strip(" ,、")).strip()
+
+
+def _grown(words: str, at: int) -> str:
+    found = re.match(r"(?:增长|下降|提高|降低|增加)", words[at : at + 2])
+    return found[0] if found is not None else ""
