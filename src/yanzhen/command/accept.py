@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from yanzhen.reading.proposals import Proposal, Sheet
 
 EXAMPLES = (
-    "例 Example:  yanzhen read 版面.txt --propose packs/hengyang --out 拟稿.yaml\n\n"
-    "    逐行改 accept 为 是 或 否，然后 after answering each line:  yanzhen accept 拟稿.yaml packs/hengyang\n\n"
-    "    直接点行 by number:  yanzhen accept 拟稿.yaml packs/hengyang --line 3,5-9"
+    "例 Example:  yanzhen read 版面.txt --propose packs/template --out 拟稿.yaml\n\n"
+    "    逐行改 accept 为 是 或 否，然后 after answering each line:  yanzhen accept 拟稿.yaml packs/template\n\n"
+    "    直接点行 by number:  yanzhen accept 拟稿.yaml packs/template --line 3,5-9"
 )
 
 

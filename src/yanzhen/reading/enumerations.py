@@ -102,7 +102,9 @@ def _with_last(words: str, parts: list[Piece], count: int) -> Iterator[Run]:
 def _part_last(words: str, parts: list[Piece]) -> list[Piece]:
     """The pieces with the last one parted at its 和."""
     start, end = parts[-1]
-    match = next((one for one in _AND.finditer(words, start, end) if one.start() - start >= 2 and end - one.end() >= 2), None)
+    match = next(
+        (one for one in _AND.finditer(words, start, end) if one.start() - start >= 2 and end - one.end() >= 2), None
+    )
     return parts if match is None else [*parts[:-1], (start, match.start()), (match.end(), end)]
 
 

@@ -18,7 +18,9 @@ from yanzhen.reading.undeclared import undeclared_of
 _AMONG = re.compile(r"(?P<and>等)?(?P<of>[\u4e00-\u9fff“]{0,8}?)$")
 _LINKS = ("这", "的", "共", "共计", "")
 _BEHIND = re.compile(r"[”’」]?(?:[\u4e00-\u9fff]{0,6})?(?::|——|\(|,?即|,?包括|,?分别是|,?分别为)")
-_ORDINAL = re.compile(r"(?:(?<=[。;:,”])|^)(?P<nth>[一二三四五六七八九十])是(?P<what>[^。,;:]{2,30})|(?:(?<=[。;:,])|^)(?P<only>[一二三四五六七八九十])是(?=[^。,;:]{2})")
+_ORDINAL = re.compile(
+    r"(?:(?<=[。;:,”])|^)(?P<nth>[一二三四五六七八九十])是(?P<what>[^。,;:]{2,30})|(?:(?<=[。;:,])|^)(?P<only>[一二三四五六七八九十])是(?=[^。,;:]{2})"
+)
 _NTH = "一二三四五六七八九十"
 
 
@@ -169,7 +171,11 @@ def _spread(scene: Scene, place: Place) -> NamedList | None:
     behind = [one for one in scene.paragraphs if one.number >= place.paragraph.number]
     sources = (
         [_named(one.strand, 0, len(one.strand.looked), noun) for one in behind if one.role in ("h", "h2")],
-        [_named(one.strand, 0, _first_stop(one.strand.looked), noun) for one in behind if one.strand.looked.startswith("—")],
+        [
+            _named(one.strand, 0, _first_stop(one.strand.looked), noun)
+            for one in behind
+            if one.strand.looked.startswith("—")
+        ],
         [_named(one.strand, *_last_clause(one.strand.looked), noun) for one in behind if one.role == "p"],
     )
     for source in sources:
@@ -226,7 +232,9 @@ def _shared(paragraph: Paragraph, places: Sequence[Place]) -> Iterator[NamedList
                 if len(parts) == count and all(words[first:last].endswith(noun) for first, last in parts):
                     run = declared(words, clause[0], clause[0], clause[1], count)
                     if run is not None:
-                        yield _list(paragraph.strand, replace(place.label, start=run.lead, end=clause[1]), run, clause[1])
+                        yield _list(
+                            paragraph.strand, replace(place.label, start=run.lead, end=clause[1]), run, clause[1]
+                        )
 
 
 def _list(strand: Strand, label: Label, run: Run, end: int, prefix: str = "") -> NamedList:
