@@ -41,13 +41,18 @@ def misses(gold: dict, told: dict) -> None:
         ("people", lambda one, other: scoring.bare(one["name"]) == scoring.bare(other["name"])),
         ("organisations", lambda one, other: scoring.bare(one["name"]) == scoring.bare(other["name"])),
         ("mechanisms", lambda one, other: scoring.covers(one, other) >= 0.5),
-        ("anomalies", lambda one, other: scoring.overlap(one, other) > 0 and scoring.alike_anomaly(one["type"], other["type"])),
+        (
+            "anomalies",
+            lambda one, other: scoring.overlap(one, other) > 0 and scoring.alike_anomaly(one["type"], other["type"]),
+        ),
     ):
         for sign, left, right in (("-", gold, told), ("+", told, gold)):
             for row in left[kind]:
                 if kind == "targets" and (row["value"] is None or row.get("qualitative")):
                     continue
-                if not any(same(row, other) for other in right[kind] if kind != "targets" or other["value"] is not None):
+                if not any(
+                    same(row, other) for other in right[kind] if kind != "targets" or other["value"] is not None
+                ):
                     kept = {key: value for key, value in row.items() if key not in ("note", "article", "basis_note")}
                     sys.stdout.write(f"{sign} {kind}: {json.dumps(kept, ensure_ascii=False)}\n")
 

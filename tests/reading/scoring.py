@@ -64,7 +64,9 @@ def score(gold: dict[str, list[Row]], read: dict[str, list[Row]]) -> dict[str, S
         "undeclared lists": matched(
             *[[row for row in side["lists"] if row["kind"] == "undeclared"] for side in (gold, read)], same_items
         ),
-        "titles": matched(gold["articles"], read["articles"], lambda one, other: bare(one["title"]) == bare(other["title"])),
+        "titles": matched(
+            gold["articles"], read["articles"], lambda one, other: bare(one["title"]) == bare(other["title"])
+        ),
         "joins": joins(gold["articles"], read["articles"]),
         "order": order(gold["articles"], read["articles"]),
         "events": matched(gold["events"], read["events"], same_event),
@@ -143,9 +145,9 @@ def same_list(one: Row, other: Row) -> bool:
 
 def same_label(one: Row, other: Row) -> bool:
     """Whether two names of lists are one."""
-    return (
-        overlap(one, other) > 0 or bare(one["name"]) == bare(other["name"])
-    ) and one["declared_count"] == other["declared_count"]
+    return (overlap(one, other) > 0 or bare(one["name"]) == bare(other["name"])) and one["declared_count"] == other[
+        "declared_count"
+    ]
 
 
 def same_items(one: Row, other: Row) -> bool:
@@ -168,7 +170,11 @@ def same_event(one: Row, other: Row) -> bool:
     )
 
 
-_KIN = ({"wrong_char", "wrong_word"}, {"duplicate_char", "duplicate_word"}, {"missing_char", "missing_word", "text_loss"})
+_KIN = (
+    {"wrong_char", "wrong_word"},
+    {"duplicate_char", "duplicate_word"},
+    {"missing_char", "missing_word", "text_loss"},
+)
 
 
 def alike_anomaly(one: str, other: str) -> bool:

@@ -11,16 +11,42 @@ from yanzhen.reading.numerals import count_of
 from yanzhen.reading.vocabulary import either, words
 
 _N = r"(?:[二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|\d{1,2})"
-_GREAT = re.compile(rf"(?P<open>[“‘「])?(?P<count>{_N})大(?P<noun>[\u4e00-\u9fff]{{1,12}})(?P<close>[”’」](?P<tail>[\u4e00-\u9fff]{{0,6}}))?")
+_GREAT = re.compile(
+    rf"(?P<open>[“‘「])?(?P<count>{_N})大(?P<noun>[\u4e00-\u9fff]{{1,12}})(?P<close>[”’」](?P<tail>[\u4e00-\u9fff]{{0,6}}))?"
+)
 _KINDS = re.compile(
     rf"(?P<open>[“‘「])?(?<![第\d一二三四五六七八九十百])(?P<count>{_N})(?P<class>个|种|项|条|类|位|名|家|件|大|座|支|方面)(?P<noun>[\u4e00-\u9fff]{{0,12}})(?P<close>[”’」])?"
 )
 _QUOTED = re.compile(r"[“‘「](?P<name>[\u4e00-\u9fff\d+·]{2,12})[”’」](?P<tail>[\u4e00-\u9fff]{0,8})")
-_PARTS = re.compile(r"(?P<count>\d{1,3}|双(?:[十百千]+)?|[一二两三四五六七八九十百千多]+)(?P<what>[^\d一二两双三四五六七八九十百千多]{1,4})")
-_YEARS = re.compile(r"[“‘「]?(?P<count>[二两三四五六七八九十]|\d{1,2})年(?P<noun>行动(?:计划|方案)?|禁渔|攻坚(?:行动)?|规划|计划)[”’」]?")
+_PARTS = re.compile(
+    r"(?P<count>\d{1,3}|双(?:[十百千]+)?|[一二两三四五六七八九十百千多]+)(?P<what>[^\d一二两双三四五六七八九十百千多]{1,4})"
+)
+_YEARS = re.compile(
+    r"[“‘「]?(?P<count>[二两三四五六七八九十]|\d{1,2})年(?P<noun>行动(?:计划|方案)?|禁渔|攻坚(?:行动)?|规划|计划)[”’」]?"
+)
 _STOP = ("建设", "落地", "实现", "组建", "开展", "进行", "行列", "获", "出席", "参加", "踊跃", "表现")
-_TAILS = ("工作机制", "机制", "工程", "行动", "计划", "要求", "战略", "政策", "企业", "制度", "体系", "模式", "项目", "园区", "服务", "工作", "措施", "硬措施", "平台")
-_NO_LABEL = frozenset("一把手 一盘棋 一站式 一体化 一家人 第一 统一 唯一 三农 五一 八一 六一 三八 十一".split())  # noqa: SIM905
+_TAILS = (
+    "工作机制",
+    "机制",
+    "工程",
+    "行动",
+    "计划",
+    "要求",
+    "战略",
+    "政策",
+    "企业",
+    "制度",
+    "体系",
+    "模式",
+    "项目",
+    "园区",
+    "服务",
+    "工作",
+    "措施",
+    "硬措施",
+    "平台",
+)
+_NO_LABEL = frozenset("两会 一把手 一盘棋 一站式 一体化 一家人 第一 统一 唯一 三农 五一 八一 六一 三八 十一".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +85,12 @@ def _great(text: str) -> Iterator[Label]:
         tail = match["tail"] or ""
         closed = match["close"] is not None
         noun = match["noun"] if closed else _noun(match["noun"])
-        tail = next((word for word in _TAILS if tail.startswith(word) and not noun.endswith(word)), "") if closed else ""
+        tail = (
+            next((word for word in _TAILS if tail.startswith(word) and not noun.endswith(word)), "") if closed else ""
+        )
         if not closed and match["open"]:
+            continue
+        if text[match.start() - 2 : match.start()] == "党的":
             continue
         if count is None or count < 2 or not noun or (len(noun) < 2 and not tail):
             continue
@@ -71,15 +101,17 @@ def _great(text: str) -> Iterator[Label]:
 
 
 def _noun(run: str) -> str:
-    """The noun at the head of a run of characters: up to its last closing noun before a verb."""
+    """The noun at the head of a run of characters, up to its closing noun; empty when nothing closes it before a verb."""
     cut = len(run)
     for at in range(1, len(run)):
         if any(run.startswith(word, at) for word in _STOP) or (at > 1 and _verb(run, at)):
             cut = at
             break
-    run = run[:cut]
-    ends = [match.end() for match in re.finditer(either("heads"), run)]
-    return run[: ends[-1]] if ends else (run if len(run) <= 6 else "")
+    end = 0
+    for match in re.finditer(either("heads"), run[:cut]):
+        if not end or match.start() == end:
+            end = match.end()
+    return run[:end]
 
 
 def _verb(run: str, at: int) -> bool:
@@ -105,7 +137,9 @@ def _kinds(text: str) -> Iterator[Label]:
 
 def _years(text: str) -> Iterator[Label]:
     for match in _YEARS.finditer(text):
-        yield Label(match.start(), match.end(), match[0].strip("“”‘’「」"), match["noun"], None, "years", note="年限,非列表")
+        yield Label(
+            match.start(), match.end(), match[0].strip("“”‘’「」"), match["noun"], None, "years", note="年限,非列表"
+        )
 
 
 def _codes(text: str) -> Iterator[Label]:
@@ -117,6 +151,9 @@ def _codes(text: str) -> Iterator[Label]:
             name_read = "双" + name[2:]
         else:
             name_read = re.sub(r"\d+强", "强", name)
+        if name.endswith("榜"):
+            yield Label(match.start(), match.end("name") + 1, name, "", None, "code", note="榜单名,非列表")
+            continue
         parts = list(_PARTS.finditer(name_read))
         if not parts or sum(part.end() - part.start() for part in parts) < len(name_read) - 3 and len(parts) < 2:
             continue

@@ -18,7 +18,9 @@ from yanzhen.reading.undeclared import undeclared_of
 _AMONG = re.compile(r"(?P<and>等)?(?P<of>[\u4e00-\u9fff“]{0,8}?)$")
 _LINKS = ("这", "的", "共", "共计", "")
 _BEHIND = re.compile(r"[”’」]?(?:[\u4e00-\u9fff]{0,6})?(?::|——|\(|,?即|,?包括|,?分别是|,?分别为)")
-_ORDINAL = re.compile(r"(?:(?<=[。;:,”])|^)(?P<nth>[一二三四五六七八九十])是(?P<what>[^。,;:]{2,30})|(?:(?<=[。;:,])|^)(?P<only>[一二三四五六七八九十])是(?=[^。,;:]{2})")
+_ORDINAL = re.compile(
+    r"(?:(?<=[。;:,”])|^)(?P<nth>[一二三四五六七八九十])是(?P<what>[^。,;:]{2,30})|(?:(?<=[。;:,])|^)(?P<only>[一二三四五六七八九十])是(?=[^。,;:]{2})"
+)
 _NTH = "一二三四五六七八九十"
 
 
@@ -35,6 +37,8 @@ def lists_of(scenes: Sequence[Scene]) -> list[NamedList]:
     found: dict[str, NamedList] = {}
     for scene in scenes:
         places = [Place(part, label) for part in scene.every() for label in labels_of(part.strand.looked)]
+        names = {place.label.name for place in places}
+        places = [place for place in places if not place.label.noun or place.label.name + place.label.noun not in names]
         for place in places:
             _keep(found, _declared(scene, place))
         for place in places:
@@ -150,13 +154,15 @@ def _numbered(strand: Strand, label: Label) -> NamedList | None:
     """Items numbered 一是…二是… further on in the paragraph, as many as declared."""
     words = strand.looked
     items: list[Piece] = []
+    if label.form == "code":
+        return None
     for match in _ORDINAL.finditer(words, label.end):
         nth = match["nth"] or match["only"]
         if _NTH.find(nth) != len(items):
             continue
         items.append(match.span("what") if match["nth"] else (match.end(), match.end() + 2))
-        if len(items) == label.count:
-            return _list(strand, label, Run(label.start, tuple(items)), label.end)
+    if len(items) == label.count:
+        return _list(strand, label, Run(label.start, tuple(items)), label.end)
     return None
 
 
@@ -169,7 +175,11 @@ def _spread(scene: Scene, place: Place) -> NamedList | None:
     behind = [one for one in scene.paragraphs if one.number >= place.paragraph.number]
     sources = (
         [_named(one.strand, 0, len(one.strand.looked), noun) for one in behind if one.role in ("h", "h2")],
-        [_named(one.strand, 0, _first_stop(one.strand.looked), noun) for one in behind if one.strand.looked.startswith("—")],
+        [
+            _named(one.strand, 0, _first_stop(one.strand.looked), noun)
+            for one in behind
+            if one.strand.looked.startswith("—")
+        ],
         [_named(one.strand, *_last_clause(one.strand.looked), noun) for one in behind if one.role == "p"],
     )
     for source in sources:
@@ -226,7 +236,9 @@ def _shared(paragraph: Paragraph, places: Sequence[Place]) -> Iterator[NamedList
                 if len(parts) == count and all(words[first:last].endswith(noun) for first, last in parts):
                     run = declared(words, clause[0], clause[0], clause[1], count)
                     if run is not None:
-                        yield _list(paragraph.strand, replace(place.label, start=run.lead, end=clause[1]), run, clause[1])
+                        yield _list(
+                            paragraph.strand, replace(place.label, start=run.lead, end=clause[1]), run, clause[1]
+                        )
 
 
 def _list(strand: Strand, label: Label, run: Run, end: int, prefix: str = "") -> NamedList:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from yanzhen.errors import ReadingError
 from yanzhen.reading.articles import articles_of
 from yanzhen.reading.dates import year_of
+from yanzhen.reading.events import events_of
 from yanzhen.reading.letters import plain
 from yanzhen.reading.lexicon import NO_NAMES, Lexicon
 from yanzhen.reading.lines import lines_of
 from yanzhen.reading.lists import lists_of
+from yanzhen.reading.mechanisms import mechanisms_of
+from yanzhen.reading.organisations import organisations_of
 from yanzhen.reading.page import Page
+from yanzhen.reading.people import people_of
 from yanzhen.reading.scene import Scene
+from yanzhen.reading.strand import Strand
 from yanzhen.reading.targets import targets_of
+from yanzhen.reading.tasks import tasks_of
 
 MOST_CHARACTERS = 5_000_000
 
@@ -35,6 +41,8 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
     now = year_of(looked, year)
     told = articles_of(text, list(lines_of(text)), now)
     scenes = [Scene.of(text, one) for one in told]
+    bylines = [Strand.of(text, part.segments) for one in told if (part := one.article.byline) is not None]
+    people = people_of(scenes, bylines, lexicon)
     return Page(
         text,
         now.year,
@@ -42,4 +50,9 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
         tuple(one.article for one in told),
         tuple(target for scene in scenes for target in targets_of(scene, now, lexicon)),
         tuple(lists_of(scenes)),
+        tuple(task for scene in scenes for task in tasks_of(scene, now)),
+        tuple(events_of(scenes, people, now)),
+        tuple(people),
+        tuple(organisations_of(scenes, lexicon)),
+        tuple(mechanism for scene in scenes for mechanism in mechanisms_of(scene)),
     )

@@ -1,8 +1,8 @@
 """What a figure is of: the indicator and its scope, from the words around the number in its clause.
 
-    到2025年,全市|地区生产总值|达到|5500亿元左右        words before the verb
-    培育形成|5家左右|5A级龙头物流企业                    words behind, where only a verb stands before
-    |5名|选手荣获一等奖                                  words behind, where nothing stands before
+到2025年,全市|地区生产总值|达到|5500亿元左右        words before the verb
+培育形成|5家左右|5A级龙头物流企业                    words behind, where only a verb stands before
+|5名|选手荣获一等奖                                  words behind, where nothing stands before
 """
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ from yanzhen.reading.subjects import subject_of
 _PROMISE = re.compile(
     r"到(?:19|20)\d\d年|力争|确保|争取|目标|年内|年底|年末|每年|年均|\d年内|[一二三四五]年内|稳住|努力实现|要|将|计划|预期|拟|推动|实现.{0,20}全?覆盖|规划"
 )
-_REPORT = re.compile(r"过去|去年|上年|回望|已|截至|目前|今年以来|上半年|前三季度|同比|通报|当天|现场|荣获|获得|赢得|完成了|达成|完成投资|增长了|首次突破")
+_REPORT = re.compile(
+    r"过去|去年|上年|回望|已|截至|目前|今年以来|上半年|前三季度|同比|通报|当天|现场|荣获|获得|赢得|完成了|达成|完成投资|增长了|首次突破"
+)
 _RULE = re.compile(r"(?:面向|应当|须|必须|凡|符合|申请|报名|年龄|条件|不得|资格)")
 _YEARLY = re.compile(r"每年|年均|逐年")
 _TIME_ONLY = re.compile(rf"(?:其中|同时|并|力争|预计)?(?:{DEADLINE.pattern})")
@@ -89,7 +91,14 @@ def _of_clause(
 
 
 def _figured(
-    scene: Scene, strand: Strand, clause: Clause, begin: int, figures: list[Figure], reach: Reach, now: Now, lexicon: Lexicon
+    scene: Scene,
+    strand: Strand,
+    clause: Clause,
+    begin: int,
+    figures: list[Figure],
+    reach: Reach,
+    now: Now,
+    lexicon: Lexicon,
 ) -> Iterator[Target]:
     """Targets of the figures of one clause; 分别 pairs names with figures, 均 gives one figure to every name."""
     words = strand.looked[clause.start : clause.end]
@@ -106,7 +115,9 @@ def _figured(
         names = [name for name in re.split("、|和|与", head[: alike.start()]) if name.strip()]
         if len(names) > 1:
             for name in names:
-                target = _one(scene, strand, clause, (begin, clause.end), figures[0], (0, len(words)), reach, now, lexicon)
+                target = _one(
+                    scene, strand, clause, (begin, clause.end), figures[0], (0, len(words)), reach, now, lexicon
+                )
                 yield replace(target, indicator=_cleaned(name) + _grown(words, alike.end()), part=_cleaned(name))
             return
     cuts = [0]
@@ -193,7 +204,14 @@ def _kind(scene: Scene, words: str, sentence: str, figure: Figure, reach: Reach,
 
 
 def _ranked(
-    scene: Scene, strand: Strand, clause: Clause, begin: int, standing: Standing, reach: Reach, now: Now, lexicon: Lexicon
+    scene: Scene,
+    strand: Strand,
+    clause: Clause,
+    begin: int,
+    standing: Standing,
+    reach: Reach,
+    now: Now,
+    lexicon: Lexicon,
 ) -> Target:
     words = strand.looked[clause.start : clause.end]
     figure = Figure(

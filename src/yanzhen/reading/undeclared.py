@@ -45,7 +45,11 @@ def undeclared_of(scene: Scene, taken: Sequence[tuple[int, int]]) -> Iterator[Na
 
 def _runs(words: str) -> Iterator[tuple[int, int, Run, str | None]]:
     for clause in clauses(words):
-        if "、" not in words[clause.start : clause.end] and "”“" not in words[clause.start : clause.end] and "+" not in words:
+        if (
+            "、" not in words[clause.start : clause.end]
+            and "”“" not in words[clause.start : clause.end]
+            and "+" not in words
+        ):
             continue
         if _OFFICIALS.match(words, clause.start):
             continue
