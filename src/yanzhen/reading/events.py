@@ -21,7 +21,7 @@ _HELD = re.compile(
     rf"(?P<what>{_MEETING})(?:在(?P<place>[\u4e00-\u9fff]{{1,14}}?))?(?:圆满|隆重|顺利|正式)?(?P<how>召开|举行|举办|开幕|落幕|闭幕|结业|开班|启动)"
 )
 _CALLED = re.compile(
-    rf"(?P<who>[\u4e00-\u9fff]{{2,12}}?)(?:以[\u4e00-\u9fff]{{2,10}}方式)?(?:组织)?(?:召开|举行|举办)了?(?P<what>{_MEETING})(?=[,。;]|$)"
+    rf"(?P<who>[\u4e00-\u9fff]{{2,12}}?)(?:以[\u4e00-\u9fff]{{2,10}}方式)?(?:组织)?(?:召开|举行|举办)了?(?P<what>(?:“[^“”]{{2,60}}”)?{_MEETING.replace('{2,44}', '{0,44}')})(?=[,。;]|$)"
 )
 _PASSED = re.compile(rf"(?P<what>{_MEETING})(?:审议通过|审议|研究|原则通过)了?(?=《)")
 _MET = re.compile(r"(?:先后|分别)?会见(?P<whom>[^。;]{2,90})")
@@ -102,7 +102,7 @@ def _main(scene: Scene, names: Sequence[str], now: Now, first_day: str | None) -
         day = _day(words, start, end, now, first_day)
         if day is None:
             continue
-        found = list(_occasions(paragraph, day, start, end))
+        found = list(_occasions(paragraph, day, start, end, names))
         if found:
             for passage, name, kind, place, chair in found:
                 yield _peopled(scene, names, _event(passage, name, kind, day, scene, place=place), chair)
@@ -110,7 +110,7 @@ def _main(scene: Scene, names: Sequence[str], now: Now, first_day: str | None) -
 
 
 def _occasions(
-    paragraph: Paragraph, day: Day, start: int, end: int
+    paragraph: Paragraph, day: Day, start: int, end: int, names: Sequence[str]
 ) -> Iterator[tuple[Passage, str, str, str | None, bool | None]]:
     """What a sentence says took place: passage, name, type, place, and whether the words before it name the chair."""
     strand = paragraph.strand
@@ -121,11 +121,13 @@ def _occasions(
         return
     match = _MET.search(words, start, end)
     if match is not None:
-        who = _last_name(words[start : match.start()])
+        who = _last_name(words[start : match.start()], names)
         parties = list(_PARTY.finditer(words, match.start("whom"), match.end("whom")))
         for party in parties:
             begin = day.start if party is parties[0] else party.start()
-            whom = re.search(r"[\u4e00-\u9fff]{2,3}一行$", party[0])
+            whom = next(
+                (re.search(f"{re.escape(name)}一行", party[0]) for name in names if f"{name}一行" in party[0]), None
+            )
             yield strand.passage(begin, party.end()), f"{who}会见{(whom or party)[0]}", "会见", None, None
         if parties:
             return
@@ -135,7 +137,7 @@ def _occasions(
         stop = words.find(",", caring.end(), end)
         yield (
             strand.passage(day.start, stop if stop > 0 else end - 1),
-            f"{_last_name(words[start : caring.start()])}慰问",
+            f"{_last_name(words[start : caring.start()], names)}慰问",
             "慰问",
             None,
             None,
@@ -156,7 +158,7 @@ def _occasions(
             if match["what"] and not match["what"].startswith(",")
             else (stop if 0 < stop - match.end() < 40 else match.end())
         )
-        who = _last_name(words[start : match.start()])
+        who = _last_name(words[start : match.start()], names)
         yield (
             strand.passage(day.start, tail),
             f"{who}{match['how']}{match['place']}{match['what'] or ''}".strip(","),
@@ -216,7 +218,7 @@ def _peopled(scene: Scene, names: Sequence[str], event: Event, chaired: bool | N
             ):
                 speakers.append(name)
             if (
-                re.search(rf"{called}[\u4e00-\u9fff、]{{0,60}}(?:出席|参加|及全体)", words)
+                re.search(rf"{called}[\u4e00-\u9fff、,]{{0,120}}(?:出席|参加|及全体)", words)
                 and "领导" in words[: words.find(name)][-80:]
             ):
                 present.append(name)
@@ -295,8 +297,11 @@ def _type(name: str) -> str:
     return next((kind for word, kind in _KINDS if word in name), "会议")
 
 
-def _last_name(words: str) -> str:
-    """The name before a verb: the last two or three characters behind an office or a comma."""
+def _last_name(words: str, names: Sequence[str]) -> str:
+    """Whose deed a verb tells of: the known names before it."""
+    before = sorted((words.rfind(name), name) for name in names if name in words)
+    if before:
+        return "、".join(name for _, name in before)
     match = re.search(
         r"(?:书记|市长|主席|主任|县长|区长|省长|部长|常委|局长|,|、)(?P<who>[\u4e00-\u9fff]{2,3})(?:先后|分别|一行|来到[\u4e00-\u9fff]{0,20})?$",
         words,

@@ -18,7 +18,7 @@ _ENDS: tuple[tuple[str, str], ...] = (
         "党政机关",
         r"办公厅|教育厅|科技厅|[\u4e00-\u9fff]{2}厅|组织部|统战部|宣传部|政法委|纪委监委|人大常委会|常委会工委|人民政府|发改委|卫健委|国资委|工信局|[\u4e00-\u9fff]{2,3}局",
     ),
-    ("群团", r"总工会|教育工会|工会|妇联|团委|工商联|商会|协会|联合会"),
+    ("群团", r"总工会|教育工会|工会|妇联|团委|工商联|(?<!协)商会|协会|联合会"),
     ("学校", r"大学|学院|中学|小学|党校|职院"),
     ("医院", r"(?:附属|人民|中心|中)?医院(?:[\u4e00-\u9fff]{2,4}分院)?|附一医院"),
     ("园区", r"产业园|高新区|经开区|开发区|科技园|智慧园|产业创新城|物流园|工业园"),
@@ -28,25 +28,26 @@ _ENDS: tuple[tuple[str, str], ...] = (
         r"(?:检测|储备|服务|救援|救治|诊疗|处理|集结|物流|指挥|研究|交易)中心(?:\([\u4e00-\u9fff]{2,6}\))?|实验室|研究院|研究所",
     ),
     ("媒体", r"日报|晚报|电视台|新华社"),
+    ("行政村", r"(?:街道|镇|乡)[\u4e00-\u9fff]{2,4}?(?:村|社区)(?![民干组委落庄])"),
     ("保护区", r"自然保护区"),
     ("基地", r"救援[\u4e00-\u9fff]{0,4}基地"),
 )
 _FIXED = re.compile(
-    r"党中央、国务院|党中央|国务院(?:[\u4e00-\u9fff]{2}委会)?|(?<![\u4e00-\u9fff])?(?:省|市|县|区)委、(?:省|市|县|区)政府|(?<!城)(?:省|市)政府|(?:市|省)政协|(?:市|省)人大常委会"
+    r"党中央、国务院|党中央|国务院(?:[\u4e00-\u9fff]{1,4}委会)?|(?<![\u4e00-\u9fff])?(?:省|市|县|区)委、(?:省|市|县|区)政府|(?<!城)(?:省|市)政府|(?:市|省)政协|(?:市|省)人大常委会"
 )
 _STOP = (
     "深入 先后 来到 前往 听取 会见 由 在 与 和 同 了 的 对 向 从 将 把 及 或 到 等 使 让 是 为 被 建设 推进 加快 推动 打造 支持 申报 争创 创建 融入 协调 鼓励 获得 联合 以及 "
-    "参加 参观 察看 走访 我市 全市 各 该 本 其 双方 围绕 统筹 完善 加强 强化 发挥 依托 包括 引进 如 调整 进一步 集聚 形成 成立 组建 高规格 建成 一批 发展 做强 做大 下属 区域性 培育 具有 现代 "
+    "其中 参加 参观 察看 走访 我市 全市 各 该 本 其 双方 围绕 统筹 完善 加强 强化 发挥 依托 包括 引进 如 调整 进一步 集聚 形成 成立 组建 高规格 建成 一批 发展 做强 做大 下属 区域性 培育 具有 现代 "
     "愿当好 上海高校 相关 有关 致力 长期 高水平 开放型 省级及以上"
 ).split()  # noqa: SIM905
 _STOPS = re.compile("|".join(sorted(map(re.escape, _STOP), key=len, reverse=True)))
 _LEFT = re.compile(r"[\u4e00-\u9fff\d]+$")
 
 
-def organisations_of(scenes: Sequence[Scene], lexicon: Lexicon) -> list[Organisation]:
+def organisations_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexicon) -> list[Organisation]:
     """Every organisation of a page once, in the order of the text."""
     found: dict[str, tuple[str, Strand, int, int]] = {}
-    strands = [part.strand for scene in scenes for part in scene.every()]
+    strands = [*(part.strand for scene in scenes for part in scene.every()), *bylines]
     for strand in strands:
         for kind, start, end in _in(strand.looked, lexicon):
             found.setdefault(strand.looked[start:end], (kind, strand, start, end))
@@ -110,8 +111,10 @@ def _start(words: str, end: int) -> int:
 def _plausible(kind: str, name: str) -> bool:
     """Whether a name says of whom it is; 物流园区 and 一个公司 do not."""
     if re.search(
-        r"^(?:企业|国有|国内|重点|龙头|头部|领军|市场|平台|民营|大型|外地|市属|部分|成员|产业|行业|专业|科研|办公|一个|多|新|老|大)",
+        r"^(?:企业|国有|国内|重点|龙头|头部|领军|市场|平台|民营|大型|外地|市属|部分|成员|产业|行业|专业|科研|办公|一个|多|新|老|大型|大中|大小|一流|县级|青年|沿海|农业|农村|各类|类|第|部门|不断|建立|综合|专题|委办|\d)",
         name,
     ):
+        return False
+    if kind == "党政机关" and _STOPS.search(name):
         return False
     return not (kind == "党政机关" and name.endswith("局") and re.search(r"格局|结局|布局|开局|全局|大局", name))

@@ -22,20 +22,22 @@ _FULL = rf"(?:(?:{either('surnames2')})[\u4e00-\u9fff]{{1,2}}|(?:{either('surnam
 _NAMES = rf"{_FULL}(?:、{_FULL})*"
 _SAYS = (
     r"(?:指出|强调|要求|表示|说|认为|主持|出席|参加|深入|来到|赴|先后|会见|介绍|认真|勉励|叮嘱|充分|首先|察看|希望|又|在|对|一行|老师|同志|先生|女士|教授|代表|感谢|"
-    r"分别|通报|参会|陪同|作|等|,|。|、|与|和|并|率|调研|看望|同|就|还|也|及|为|从|向|等\d|;|$|\)|任|主任)"
+    r"第|分别|通报|参会|陪同|作|等|,|。|、|与|和|并|率|调研|看望|同|就|还|也|及|为|从|向|等\d|;|$|\)|任|主任)"
 )
 _OFFICE = rf"(?P<office>(?:[\u4e00-\u9fff]{{0,18}}?(?:{either('offices')})、?)+)"
 _BY_OFFICE = re.compile(rf"{_OFFICE}(?P<name>{_NAME})(?={_SAYS})")
 _OFFICIALS = re.compile(
     rf"(?P<office>(?:全?[省市县区]|州)领导)(?P<names>{_NAMES})(?=[出参主通分陪及、,。在为到]|会|等)"
 )
-_GROUP = re.compile(rf"(?P<names>{_FULL}(?:、{_FULL}){{1,}})等(?:\d+[位名人])?(?P<office>[\u4e00-\u9fff]{{2,10}})")
+_GROUP = re.compile(
+    rf"(?P<names>{_FULL}(?:、{_FULL}){{1,}})等(?:\d+[位名人])?(?P<office>[\u4e00-\u9fff]{{0,8}}?(?:{either('offices')}|代表|人员|同志|专家|学者|干部|委员))"
+)
 _VICES = re.compile(
     rf"(?P<office>[\u4e00-\u9fff]{{0,8}}(?:{either('offices')}))(?P<names>{_FULL}(?:、{_FULL})+)(?=[出参主列陪。,等])"
 )
 _SPOKE = re.compile(rf"(?:(?<=[。,;”:、\n])|^)(?P<name>{_FULL})(?=指出|强调|要求|表示|说,|认为|介绍了|先后|一行)")
 _SUFFIXED = re.compile(
-    rf"(?P<org>[\u4e00-\u9fff]{{4,12}}(?:学|院|中学|小学|公司|医院))?(?P<name>{_FULL})(?P<office>老师|教授|院士|博士|先生|女士|同志|医生|一行)"
+    rf"(?P<org>[\u4e00-\u9fff]{{4,12}}(?:学|院|中学|小学|公司|医院))?(?P<name>{_FULL})(?P<office>老师|教授|院士|博士|先生|女士|同志|一行)"
 )
 _SOME = re.compile(rf"(?P<name>{_FULL})等\d+[名位人]")
 _REPORTER = re.compile(
@@ -75,6 +77,8 @@ def people_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexic
                 found[bare] = one
             elif one.office and kept.office and len(one.office) > len(kept.office) and one.office.endswith(kept.office):
                 kept.office, kept.org = one.office, one.org or kept.org
+    for name in [name for name in found if any(name != other and name.endswith(other) for other in found)]:
+        del found[name]
     whole = "".join(strand.looked for strand in strands) + "".join(strand.looked for strand in bylines)
     for name in lexicon.people:
         if name not in found and (strand := next((one for one in strands if name in one.looked), None)) is not None:
@@ -110,7 +114,7 @@ def _in(strand: Strand) -> Iterator[tuple[str, Found]]:
         for match in pattern.finditer(words):
             at = match.start("names")
             for name in match["names"].split("、"):
-                if _is_name(name):
+                if pattern is not _VICES or _is_name(name):
                     yield name, Found(_office(match["office"])[0], None, strand.passage(at, at + len(name)))
                 at += len(name) + 1
     for match in _BY_OFFICE.finditer(words):
@@ -146,5 +150,5 @@ def _office(words: str) -> tuple[str, str | None]:
     )
     if match is None:
         return words, None
-    office = re.sub(r"^(?:到访的|来衡的|副?\s?)(?=市)", "", match["office"])
+    office = re.sub(r"^(?:到访的|来访的|由|中|的|其中|和|与)", "", match["office"])
     return office.strip("、"), match["org"]

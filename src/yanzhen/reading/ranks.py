@@ -16,7 +16,7 @@ _RANK = re.compile(
     rf"|前(?P<top>{ARABIC}|{HAN})(?:强|位|名)?(?![年次届个天])|(?P<hundred>[百千])强|(?P<front>前列|首位|前茅))"
 )
 _COVER = re.compile(r"(?P<basic>基本)?(?:实现)?(?:全面|全部|完全)?(?P<full>全覆盖|(?<=基本)覆盖)")
-_KEEP = re.compile(r"稳住|保持|稳定|力争|确保|争取|迈进|要|继续|努力|目标")
+_KEEP = re.compile(r"稳住|保持|稳定|力争|确保|争取|迈进|(?<![主重需不只])要(?![素求点害])|继续|努力|目标")
 _FIRST = re.compile(r"首次$")
 
 

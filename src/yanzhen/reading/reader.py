@@ -53,6 +53,6 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
         tuple(task for scene in scenes for task in tasks_of(scene, now)),
         tuple(events_of(scenes, people, now)),
         tuple(people),
-        tuple(organisations_of(scenes, lexicon)),
+        tuple(organisations_of(scenes, bylines, lexicon)),
         tuple(mechanism for scene in scenes for mechanism in mechanisms_of(scene)),
     )

@@ -10,6 +10,10 @@ from yanzhen.reading.page import Article
 from yanzhen.reading.strand import Strand
 
 
+LONGEST = 3_000
+"""The grammar looks at no more characters at once: one endless line costs no more than as many paragraphs."""
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """One block: `role` is p, h, h2, or title, kicker, subtitle for lines of the headline."""
@@ -35,11 +39,23 @@ class Scene:
             head += [Paragraph(role, line.strand, line.number) for line in lines]
         body = []
         for block, chain in zip(told.article.body, told.chains):
-            pieces = [piece for line in chain.lines for piece in line.pieces]
-            body.append(Paragraph(block.role, Strand.of(text, pieces), block.lines[0]))
+            strand = Strand.of(text, [piece for line in chain.lines for piece in line.pieces])
+            body += [Paragraph(block.role, part, block.lines[0]) for part in _bounded(text, strand)]
         return cls(told.article, tuple(head), tuple(body))
 
     def every(self) -> Iterator[Paragraph]:
         """Headline and body."""
         yield from self.headline
         yield from self.paragraphs
+
+
+def _bounded(text: str, strand: Strand) -> Iterator[Strand]:
+    """The strand, or parts of it that end with a sentence where one ends in time."""
+    words = strand.looked
+    start = 0
+    while len(words) - start > LONGEST:
+        stop = max(words.rfind(sign, start + LONGEST // 2, start + LONGEST) for sign in "。!?;")
+        end = stop + 1 if stop > 0 else start + LONGEST
+        yield strand.part(start, end)
+        start = end
+    yield strand.part(start, len(words)) if start else strand

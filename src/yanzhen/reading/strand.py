@@ -33,6 +33,15 @@ class Strand:
         starts = tuple(accumulate((end - start for start, end in kept), initial=0))[:-1]
         return cls(text, shown, plain(shown), starts, kept)
 
+    def part(self, start: int, end: int) -> Strand:
+        """The strand of the words from `start` to `end`."""
+        cut = []
+        for begin, (first, last) in zip(self._starts, self.pieces):
+            low, high = max(start, begin), min(end, begin + last - first)
+            if low < high:
+                cut.append((first + low - begin, first + high - begin))
+        return Strand.of(self.text, cut)
+
     def at(self, index: int) -> int:
         """Where the character at this index stands in the text."""
         piece = bisect_right(self._starts, index) - 1

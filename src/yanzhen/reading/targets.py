@@ -9,16 +9,17 @@ from decimal import Decimal
 
 from yanzhen.reading.clauses import Clause, clauses
 from yanzhen.reading.dates import DEADLINE, Now, due
+from yanzhen.reading.enumerations import pieces
 from yanzhen.reading.lexicon import Lexicon
 from yanzhen.reading.page import HIGH, LOW, MEDIUM, Target
 from yanzhen.reading.quantities import Figure, figures_of
 from yanzhen.reading.ranks import Standing, standings_of
 from yanzhen.reading.scene import Scene
 from yanzhen.reading.strand import Strand
-from yanzhen.reading.subjects import subject_of
+from yanzhen.reading.subjects import carried, subject_of
 
 _PROMISE = re.compile(
-    r"到(?:19|20)\d\d年|力争|确保|争取|目标|年内|年底|年末|每年|年均|\d年内|[一二三四五]年内|稳住|努力实现|要|将|计划|预期|拟|推动|实现.{0,20}全?覆盖|规划"
+    r"到(?:19|20)\d\d年|力争|确保|争取|目标|年内|年底|年末|每年|年均|\d年内|[一二三四五]年内|稳住|努力实现|(?<![主重需不只])要(?![素求点害])|将|计划|预期|拟|推动|实现.{0,20}全?覆盖|规划"
 )
 _REPORT = re.compile(
     r"过去|去年|上年|回望|已|截至|目前|今年以来|上半年|前三季度|同比|通报|当天|现场|荣获|获得|赢得|完成了|达成|完成投资|增长了|首次突破"
@@ -33,10 +34,11 @@ _SPLIT = re.compile(r"、|和|与|及|以及")
 
 @dataclass
 class Reach:
-    """Deadlines in force while an article is read: of the sentence, and of a lead-in that ended with a colon."""
+    """What is carried on while an article is read: a sentence's deadline and its last indicator, a lead-in's deadline."""
 
     sentence: tuple[int, int] = (-1, -1)
     year: int | None = None
+    indicator: str | None = None
     lead: int | None = None
 
 
@@ -58,7 +60,7 @@ def targets_of(scene: Scene, now: Now, lexicon: Lexicon) -> Iterator[Target]:
 def _follow(reach: Reach, strand: Strand, clause: Clause, now: Now) -> None:
     """Take up the deadline a clause states; a new sentence forgets the last one's."""
     if clause.sentence[1] != reach.sentence[1]:
-        reach.sentence, reach.year = clause.sentence, reach.lead
+        reach.sentence, reach.year, reach.indicator = clause.sentence, reach.lead, None
     stated = DEADLINE.search(strand.looked, clause.start, clause.end)
     if stated is not None:
         year, _ = due(stated, now)
@@ -144,7 +146,9 @@ def _one(
     lexicon: Lexicon,
 ) -> Target:
     words = strand.looked[clause.start : clause.end]
-    subject = subject_of(words, within[0], within[1], figure)
+    subject = carried(subject_of(words, within[0], within[1], figure), words[within[0] : figure.start], reach.indicator)
+    if subject.found:
+        reach.indicator = reach.indicator if subject.carried else subject.indicator
     sentence = strand.looked[clause.sentence[0] : clause.sentence[1]]
     kind, sure = _kind(scene, words, sentence, figure, reach, now)
     comparator, note, reason = _comparator(figure, kind)
@@ -213,17 +217,22 @@ def _ranked(
     now: Now,
     lexicon: Lexicon,
 ) -> Target:
-    words = strand.looked[clause.start : clause.end]
+    opens, ends = _segment(strand.looked, clause, standing)
+    if opens != clause.start:
+        begin = opens
+    words = strand.looked[opens:ends]
+    moved = opens - clause.start
+    standing = replace(standing, start=standing.start - moved, end=standing.end - moved)
     figure = Figure(
         standing.start, standing.end, standing.start, standing.end, standing.value or Decimal(0), "名次", "=", False
     )
-    subject = subject_of(words, 0, len(words), figure)
+    subject = carried(subject_of(words, 0, len(words), figure), words[: figure.start], reach.indicator)
     promised = standing.keeps or (reach.year is not None and (now.year is None or reach.year > now.year))
     reported = _REPORT.search(strand.looked[clause.sentence[0] : clause.sentence[1]]) is not None and not standing.keeps
     kind = "target" if promised and not reported else "actual"
     comparator = standing.comparator if standing.unit == "%" else ("<=" if kind == "target" else "=")
     return Target(
-        strand.passage(begin, clause.end, anchor=clause.start + standing.end - 1),
+        strand.passage(begin, ends, anchor=opens + standing.end - 1),
         kind,
         re.sub(r"(?:首次|稳住|继续|保持|实现|推动|确保)", "", subject.indicator),
         _scope(subject.scope, lexicon),
@@ -237,6 +246,17 @@ def _ranked(
         confidence=HIGH if subject.found else MEDIUM,
         reason=None if subject.found else "没有写明是什么指标",
     )
+
+
+def _segment(words: str, clause: Clause, standing: Standing) -> tuple[int, int]:
+    """The part of a clause between 、 that holds a rank, where each part is a saying of its own (稳住甲、稳住乙)."""
+    parts = pieces(words, clause.start, clause.end, "、")
+    heads = [words[start : start + 2] for start, _ in parts]
+    if len(parts) > 1 and len(set(heads[1:] or heads)) == 1 and heads[-1] in words[parts[0][0] : parts[0][1]]:
+        for start, end in parts:
+            if start <= clause.start + standing.end - 1 < end:
+                return start, end
+    return clause.start, clause.end
 
 
 def _covered(
