@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import scoring  # noqa: E402
+import scoring
 
-from yanzhen.reading import read  # noqa: E402
+from yanzhen.reading import read
 
 
 def main(texts: str, annotations: str, *options: str) -> None:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from yanzhen.reading.dates import DAY, Now, iso
 from yanzhen.reading.headlines import Headline, banners_of, headline_of
 from yanzhen.reading.joining import Chain, chained
-from yanzhen.reading.dates import DAY, Now, iso
 from yanzhen.reading.lines import Line
 from yanzhen.reading.page import MEDIUM, Article, Block, Dateline, Part, Passage
 

@@ -184,7 +184,7 @@ def _event(
     books = tuple(dict.fromkeys(_BOOK.findall(passage.quote)))
     return Event(
         passage,
-        name.strip("“”, "),
+        name.strip(", "),
         kind,
         day.iso if day is not None else None,
         day.text if day is not None else None,
@@ -235,7 +235,7 @@ def _peopled(scene: Scene, names: Sequence[str], event: Event, chaired: bool | N
         event.date_text,
         chair,
         tuple(dict.fromkeys(speakers)),
-        tuple(one for one in dict.fromkeys(present) if one not in speakers),
+        tuple(one for one in dict.fromkeys(present) if one not in speakers and one != chair),
         event.place,
         event.article,
         event.documents,

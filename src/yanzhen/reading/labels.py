@@ -147,20 +147,16 @@ def _codes(text: str) -> Iterator[Label]:
         name = match["name"]
         if name in _NO_LABEL or re.search(r"[年月日第]", name):
             continue
-        if name.startswith("双一"):
-            name_read = "双" + name[2:]
-        else:
-            name_read = re.sub(r"\d+强", "强", name)
+        name_read = "双" + name[2:] if name.startswith("双一") else re.sub(r"\d+强", "强", name)
         if name.endswith("榜"):
             yield Label(match.start(), match.end("name") + 1, name, "", None, "code", note="榜单名,非列表")
             continue
         parts = list(_PARTS.finditer(name_read))
-        if not parts or sum(part.end() - part.start() for part in parts) < len(name_read) - 3 and len(parts) < 2:
+        if not parts or (sum(part.end() - part.start() for part in parts) < len(name_read) - 3 and len(parts) < 2):
             continue
         counts = tuple(_count(part["count"]) for part in parts)
-        if len(parts) == 1:
-            if parts[0].start() > 3 or (counts[0] is not None and counts[0] < 2) or not _names(name, parts[0]):
-                continue
+        if len(parts) == 1 and (parts[0].start() > 3 or (counts[0] is not None and counts[0] < 2) or not _names(name, parts[0])):
+            continue
         if len(parts) > 1 and parts[0].start() > 2:
             continue
         known = [count for count in counts if count is not None]

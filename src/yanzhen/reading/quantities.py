@@ -41,8 +41,7 @@ _PREFIX = [(re.compile(words + r"(?:了|为|近|约)?$"), sign, strict) for word
 _SUFFIX = [(re.compile(words), sign) for words, sign in _AFTER]
 
 _COUNTING = frozenset(
-    "人 名 位 户 家 个 项 件 条 座 所 台 套 张 起 场 列 班 辆 艘 架 只 头 株 棵 册 篇 部 例 宗 处 间 栋 幢 站 批次 次 届 种 类 门 轮 分 村 镇 块 桩 "
-    "根 孔 口 眼 组 对 支 队 笔 单 份 天 个月 G 方 度 床 番 小时 分钟 秒 席 岁 倍".split()  # noqa: SIM905
+    ["人", "名", "位", "户", "家", "个", "项", "件", "条", "座", "所", "台", "套", "张", "起", "场", "列", "班", "辆", "艘", "架", "只", "头", "株", "棵", "册", "篇", "部", "例", "宗", "处", "间", "栋", "幢", "站", "批次", "次", "届", "种", "类", "门", "轮", "分", "村", "镇", "块", "桩", "根", "孔", "口", "眼", "组", "对", "支", "队", "笔", "单", "份", "天", "个月", "G", "方", "度", "床", "番", "小时", "分钟", "秒", "席", "岁", "倍"]
 )
 """Units with which small Chinese numerals count things in passing."""
 
@@ -93,7 +92,7 @@ def _figure(words: str, match: re.Match[str]) -> Figure | None:
     han = not match["low"][0].isdigit()
     before = words[max(0, match.start() - 10) : match.start()]
     after = words[match.end() : match.end() + 6]
-    if value is None or not unit or before[-1:].isascii() and before[-1:].isalnum() or _ORDINAL.search(before):
+    if value is None or not unit or (before[-1:].isascii() and before[-1:].isalnum()) or _ORDINAL.search(before):
         return None
     if before[-1:] in ("-", ".", "/") or (after[:1].isascii() and after[:1].isalpha()) or unit == "G":
         return None

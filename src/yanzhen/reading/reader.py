@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yanzhen.errors import ReadingError
+from yanzhen.reading.anomalies import anomalies_of
 from yanzhen.reading.articles import articles_of
 from yanzhen.reading.dates import year_of
 from yanzhen.reading.events import events_of
@@ -43,16 +44,18 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
     scenes = [Scene.of(text, one) for one in told]
     bylines = [Strand.of(text, part.segments) for one in told if (part := one.article.byline) is not None]
     people = people_of(scenes, bylines, lexicon)
+    lists = lists_of(scenes)
     return Page(
         text,
         now.year,
         now.basis,
         tuple(one.article for one in told),
         tuple(target for scene in scenes for target in targets_of(scene, now, lexicon)),
-        tuple(lists_of(scenes)),
+        tuple(lists),
         tuple(task for scene in scenes for task in tasks_of(scene, now)),
         tuple(events_of(scenes, people, now)),
         tuple(people),
         tuple(organisations_of(scenes, bylines, lexicon)),
         tuple(mechanism for scene in scenes for mechanism in mechanisms_of(scene)),
+        tuple(anomalies_of(text, told, scenes, lists, people, lexicon)),
     )

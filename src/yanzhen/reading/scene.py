@@ -9,7 +9,6 @@ from yanzhen.reading.articles import Told
 from yanzhen.reading.page import Article
 from yanzhen.reading.strand import Strand
 
-
 LONGEST = 3_000
 """The grammar looks at no more characters at once: one endless line costs no more than as many paragraphs."""
 

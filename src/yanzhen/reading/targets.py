@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -123,7 +124,7 @@ def _figured(
                 yield replace(target, indicator=_cleaned(name) + _grown(words, alike.end()), part=_cleaned(name))
             return
     cuts = [0]
-    for before, after in zip(figures, figures[1:]):
+    for before, after in itertools.pairwise(figures):
         between = words[before.end : after.start]
         comma = max(between.rfind("、"), between.rfind(","))
         cuts.append(before.end + comma + 1 if comma >= 0 else before.end)
