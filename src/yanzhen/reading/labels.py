@@ -46,7 +46,7 @@ _TAILS = (
     "硬措施",
     "平台",
 )
-_NO_LABEL = frozenset("两会 一把手 一盘棋 一站式 一体化 一家人 第一 统一 唯一 三农 五一 八一 六一 三八 十一".split())  # noqa: SIM905
+_NO_LABEL = frozenset(words("no_label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,9 @@ def _codes(text: str) -> Iterator[Label]:
         if not parts or (sum(part.end() - part.start() for part in parts) < len(name_read) - 3 and len(parts) < 2):
             continue
         counts = tuple(_count(part["count"]) for part in parts)
-        if len(parts) == 1 and (parts[0].start() > 3 or (counts[0] is not None and counts[0] < 2) or not _names(name, parts[0])):
+        if len(parts) == 1 and (
+            parts[0].start() > 3 or (counts[0] is not None and counts[0] < 2) or not _names(name, parts[0])
+        ):
             continue
         if len(parts) > 1 and parts[0].start() > 2:
             continue

@@ -41,12 +41,13 @@ def lists_of(scenes: Sequence[Scene]) -> list[NamedList]:
         places = [place for place in places if not place.label.noun or place.label.name + place.label.noun not in names]
         for place in places:
             _keep(found, _declared(scene, place))
-        for place in places:
+        once = list({place.label.name: place for place in reversed(places)}.values())
+        for place in once:
             kept = found.get(place.label.name)
             if place.label.form == "great" and kept is not None and kept.kind == "label_only":
                 _keep(found, _spread(scene, place))
         for part in scene.paragraphs:
-            for one in _shared(part, places):
+            for one in _shared(part, once):
                 _keep(found, one)
     taken = [(one.passage.start, one.passage.end) for one in found.values() if one.kind == "enumerated"]
     for scene in scenes:

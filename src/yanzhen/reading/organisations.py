@@ -10,6 +10,7 @@ from yanzhen.reading.lexicon import Lexicon
 from yanzhen.reading.page import HIGH, MEDIUM, Organisation
 from yanzhen.reading.scene import Scene
 from yanzhen.reading.strand import Strand
+from yanzhen.reading.vocabulary import either
 
 _ENDS: tuple[tuple[str, str], ...] = (
     ("企业", r"(?:股份|集团|控股)?有限(?:责任)?公司(?:[\u4e00-\u9fff]{2,6}分?公司)?|集团(?!化)|分公司|公司|电厂|银行"),
@@ -35,8 +36,7 @@ _ENDS: tuple[tuple[str, str], ...] = (
 _FIXED = re.compile(
     r"党中央、国务院|党中央|国务院(?:[\u4e00-\u9fff]{1,4}委会)?|(?<![\u4e00-\u9fff])?(?:省|市|县|区)委、(?:省|市|县|区)政府|(?<!城)(?:省|市)政府|(?:市|省)政协|(?:市|省)人大常委会"
 )
-_STOP = ["深入", "先后", "来到", "前往", "听取", "会见", "由", "在", "与", "和", "同", "了", "的", "对", "向", "从", "将", "把", "及", "或", "到", "等", "使", "让", "是", "为", "被", "建设", "推进", "加快", "推动", "打造", "支持", "申报", "争创", "创建", "融入", "协调", "鼓励", "获得", "联合", "以及", "其中", "参加", "参观", "察看", "走访", "我市", "全市", "各", "该", "本", "其", "双方", "围绕", "统筹", "完善", "加强", "强化", "发挥", "依托", "包括", "引进", "如", "调整", "进一步", "集聚", "形成", "成立", "组建", "高规格", "建成", "一批", "发展", "做强", "做大", "下属", "区域性", "培育", "具有", "现代", "愿当好", "上海高校", "相关", "有关", "致力", "长期", "高水平", "开放型", "省级及以上"]
-_STOPS = re.compile("|".join(sorted(map(re.escape, _STOP), key=len, reverse=True)))
+_STOPS = re.compile(either("no_name"))
 _LEFT = re.compile(r"[\u4e00-\u9fff\d]+$")
 
 
@@ -70,9 +70,7 @@ def organisations_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon
 
 def _in(words: str, lexicon: Lexicon) -> list[tuple[str, int, int]]:
     found = [("党政机关", *match.span()) for match in _FIXED.finditer(words)]
-    for name in (*lexicon.organisations,):
-        if (at := words.find(name)) >= 0:
-            found.append(("机构", at, at + len(name)))
+    found += [("机构", at, at + len(name)) for name in lexicon.organisations if (at := words.find(name)) >= 0]
     taken = list(found)
     for kind, ends in _ENDS:
         for match in re.finditer(ends, words):

@@ -24,11 +24,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Scene:
-    """An article, its headline and its body as strands."""
+    """An article, its headline and its body as strands. `reports`: it begins as reports of news do."""
 
     article: Article
     headline: tuple[Paragraph, ...]
     paragraphs: tuple[Paragraph, ...]
+    reports: bool = True
 
     @classmethod
     def of(cls, text: str, told: Told) -> Scene:
@@ -40,7 +41,8 @@ class Scene:
         for block, chain in zip(told.article.body, told.chains):
             strand = Strand.of(text, [piece for line in chain.lines for piece in line.pieces])
             body += [Paragraph(block.role, part, block.lines[0]) for part in _bounded(text, strand)]
-        return cls(told.article, tuple(head), tuple(body))
+        news = any(line.kind == "news" for chain in told.chains[:3] for line in chain.lines)
+        return cls(told.article, tuple(head), tuple(body), news)
 
     def every(self) -> Iterator[Paragraph]:
         """Headline and body."""
