@@ -68,6 +68,8 @@ def read_file(data: bytes, name: str) -> Source:
     if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")):
         raise ReadingError(f"{name} 不是能读的文件", code="YZ-R02", hint="另存为 .docx、.txt 或带文字的 PDF")
     text, encoding = _decoded(data, name)
+    if not text.strip():
+        raise ReadingError(f"{name} 是空的", code="YZ-R03", hint="查看是不是拿错了文件")
     kind = "html" if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<p", "<div", "<body")) else "txt"
     return Source(name, kind, text, encoding)
 

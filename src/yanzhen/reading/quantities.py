@@ -44,6 +44,7 @@ _COUNTING = frozenset(words("counting"))
 """Units with which small Chinese numerals count things in passing."""
 
 _CAPACITY = re.compile(r"(?:年产|日产|年处理|日处理|年加工|年生产|月产|装机容量?|库容|时速)$")
+_SIZE = re.compile(r"(?:全长|总长|长度|宽度?|水深|限高|海拔|占地|建筑面积|相距|距离|里程)约?$")
 _ORDINAL = re.compile(r"(?:第|之|周年|初|农历|公元)$")
 _QUOTED = re.compile(r"[“‘「『《][^“”‘’「」『』《》\n]{1,14}[”’」』》]")
 _TIMES = re.compile(r"\d{4}年|\d{1,2}月\d{1,2}日|\d{1,2}月|\d{1,2}:\d{2}|\d{1,2}[时点]")
@@ -116,7 +117,7 @@ def _counts(
     words: str, match: re.Match[str], unit: str, scale: str, sign: str, han: bool, before: str, after: str
 ) -> bool:
     """Whether the number is a figure at all."""
-    if _CAPACITY.search(before):
+    if _CAPACITY.search(before) or (sign == "=" and _SIZE.search(before)):
         return False
     if unit == "岁" and sign == "=":
         return False

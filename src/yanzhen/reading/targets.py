@@ -203,9 +203,13 @@ def _ranked(
         standing.start, standing.end, standing.start, standing.end, standing.value or Decimal(0), "名次", "=", False
     )
     subject = carried(subject_of(words, 0, len(words), figure), words[: figure.start], reach.indicator)
-    promised = standing.keeps or (reach.year is not None and (now.year is None or reach.year > now.year))
-    reported = REPORT.search(strand.looked[clause.sentence[0] : clause.sentence[1]]) is not None and not standing.keeps
-    kind = "target" if promised and not reported else "actual"
+    ahead = reach.stated and reach.year is not None and (now.year is None or reach.year > now.year)
+    if standing.keeps or ahead:
+        kind = "target"
+    elif REPORT.search(strand.looked[clause.sentence[0] : clause.sentence[1]]) or reach.mood == "actual":
+        kind = "actual"
+    else:
+        kind = "target" if reach.mood == "target" or not reach.reports else "actual"
     comparator = standing.comparator if standing.unit == "%" else ("<=" if kind == "target" else "=")
     return Target(
         strand.passage(begin, ends, anchor=opens + standing.end - 1),

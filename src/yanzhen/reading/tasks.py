@@ -60,6 +60,9 @@ def _task(
     called = _CALLED.match(words, begin, clause.end)
     if called is not None:
         begin = called.end()
+    timed = DEADLINE.match(words, begin, clause.end) or _SOON.match(words, begin, clause.end)
+    if timed is not None:
+        begin = timed.end()
     means = _WITH.match(words, begin, clause.end)
     action = ACTION.match(words, begin, clause.end)
     if action is None and behind is None:
