@@ -113,6 +113,7 @@ def _scanned(data: bytes, name: str) -> bytes:
                 if entry.flag_bits & 0x41:
                     raise ReadingError(f"{name} 是加密的，读不了", code="YZ-R04", hint="去掉密码后重新保存")
                 if not entry.filename.endswith((".xml", ".rels")):
+                    clean.writestr(entry.filename, b"")  # pictures and the like: named by others, not needed
                     continue
                 with archive.open(entry) as part:
                     words = part.read(left + 1)

@@ -6,6 +6,7 @@ characters where it stands in the text, and gives back passages that are words o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from itertools import accumulate
 
 from yanzhen.reading.letters import plain
 from yanzhen.reading.page import Passage
+
+_TAG = re.compile(r"<[^<>]{0,400}>|&[a-z#0-9]{2,8};")
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,10 @@ class Strand:
     def _near(self, piece: int) -> bool:
         """Whether only white space or markup lies between this piece and the next."""
         gap = self.pieces[piece + 1][0] - self.pieces[piece][1]
-        if not 0 <= gap <= 40:
+        if not 0 <= gap <= 1_000:
             return False
-        return not self.text[self.pieces[piece][1] : self.pieces[piece + 1][0]].strip(" \t\r\n*#>_\u3000")
+        between = self.text[self.pieces[piece][1] : self.pieces[piece + 1][0]]
+        return not _TAG.sub("", between).strip(" \t\r\n*#>_\u3000")
 
     def joins(self) -> Iterator[int]:
         """Indices at which a new piece begins."""
