@@ -15,6 +15,7 @@ people    names; organisations: names. anomalies: overlap and type, those of low
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -196,8 +197,8 @@ def joins(gold: list[Row], read: list[Row]) -> Score:
 def order(gold: list[Row], read: list[Row]) -> Score:
     """Paragraphs that follow each other in both."""
     wanted, found = paragraphs(gold), paragraphs(read)
-    pairs = list(zip(wanted, wanted[1:]))
-    there = set(zip(found, found[1:]))
+    pairs = list(itertools.pairwise(wanted))
+    there = set(itertools.pairwise(found))
     return Score(len(pairs), max(0, len(found) - 1), sum(pair in there for pair in pairs))
 
 

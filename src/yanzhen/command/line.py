@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from yanzhen.command import accept, check, evaluate, explain, intake, match, sample, template, test
+from yanzhen.command import accept, check, evaluate, explain, intake, match, read, sample, template, test
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
@@ -36,6 +36,7 @@ VERBS = (
     match.match,
     explain.explain,
     evaluate.evaluate,
+    read.read,
     accept.accept,
 )
 

@@ -87,6 +87,8 @@ def _run(lines: Sequence[Line], at: int) -> list[Line]:
         lines[at].kind in ("head", "lead_in", "byline", "pointer")
         or (lines[at].kind == "dash" and run and len(lines[at].looked) < 40 and not lines[at].finished)
     ):
+        if run and lines[at].numbered:
+            break
         run.append(lines[at])
         at += 1
     return run

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^。!?;…\n]*[。!?;…\n]*[”’」』]?")
 _CLOSED = re.compile(r"\([^()]{0,60}\)|“[^“”]{0,40}”|‘[^‘’]{0,40}’|《[^《》]{0,80}》|「[^「」]{0,40}」")
-_COMMA = re.compile(r"[,:]|——")
+_COMMA = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|,(?=\d)(?!\d{3}(?!\d))|——")
 
 
 @dataclass(frozen=True, slots=True)

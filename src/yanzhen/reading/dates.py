@@ -16,6 +16,9 @@ from yanzhen.reading.numerals import count_of
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?年"
 _SESSION = re.compile(rf"{_YEAR}(?:度)?第[一二三四五六七八九十\d]{{1,3}}次")
 _IS_YEAR = re.compile(rf"{_YEAR}是")
+_AHEAD = re.compile(
+    rf"{_YEAR}(?:度)?(?:全市|全县|全省|政府|经济社会发展)?(?:工作)?(?:主要|预期|发展|重点)?(?:目标|工作安排|工作任务|重点工作|工作要点)"
+)
 _PAST = re.compile(rf"(?:过去的|刚刚过去的|去年|上年|回望){_YEAR}")
 _DATED = re.compile(rf"{_YEAR}\d{{1,2}}月\d{{1,2}}日")
 _FOUNDED = {"建党": 1921, "中国共产党成立": 1921, "建军": 1927, "新中国成立": 1949, "建国": 1949}
@@ -54,6 +57,7 @@ def year_of(words: str, given: int | None = None) -> Now:
     for pattern, shift, why in (
         (_SESSION, 0, "文中会议届次"),
         (_IS_YEAR, 0, "文中“年是”"),
+        (_AHEAD, 0, "文中年度安排"),
         (_PAST, 1, "文中“过去的一年”"),
         (_DATED, 0, "文中日期"),
     ):

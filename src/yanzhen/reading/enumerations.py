@@ -18,7 +18,7 @@ MOST_ITEMS = 120
 _CLOSED = re.compile(r"\([^()]{0,80}\)|“[^“”]{0,60}”|‘[^‘’]{0,60}’|《[^《》]{0,80}》|「[^「」]{0,40}」")
 _AND = re.compile(r"以及|和|及|与|暨")
 _CALLED = re.compile(
-    r"(?:要|并|将|且|也|还)?(?:从|围绕|聚焦|针对|以|对于|对|在|就|把|包括|包含|即|分别是|分别为|涉及|涵盖|主要是|主要有|通过|由|按照|坚持|突出)"
+    r"(?:切实|充分|深化)?(?:要|并|将|且|也|还)?(?:从|围绕|聚焦|针对|以|对于|对|在|就|把|包括|包含|即|分别是|分别为|涉及|涵盖|主要是|主要有|通过|由|按照|坚持|突出)"
 )
 
 Piece = tuple[int, int]
@@ -139,10 +139,14 @@ def _led(words: str, parts: list[Piece]) -> Run:
     if match is not None and end - match.end() >= 2 and verbs * 2 <= len(others):
         begin = match.end()
     else:
-        inside = re.compile(r".{1,14}?(?:实施|推进|开展|打造|建设|包括|推动|发挥|落实|要)").match(words, start, end)
+        inside = re.compile(
+            r".{1,14}?(?:实施|推进|开展|打造|建设|包括|推动|发挥|落实|要|从|深入|来到|前往|听取|就)"
+        ).match(words, start, end)
         usual = median(map(len, others)) if others else 0
         if inside is not None and end - inside.end() >= 2 and end - start > usual + 6 and verbs * 2 <= len(others):
             begin = inside.end()
+    if others and others[-1][:1] in "“《「" and words[begin] not in "“《「":
+        begin = max(begin, words.find(others[-1][0], begin, end))
     begin = max(begin, _shaped(words, start, end, others))
     return Run(start, ((begin, end), *parts[1:]))
 
@@ -150,7 +154,7 @@ def _led(words: str, parts: list[Piece]) -> Run:
 def _shaped(words: str, start: int, end: int, others: list[str]) -> int:
     """Where the first item begins if the others are of one length and share a character in one place (落地一批、开工一批)."""
     sizes = {len(other) for other in others}
-    if len(others) < 2 or len(sizes) != 1 or end - start <= (size := sizes.pop()) or size < 3:
+    if len(others) < 2 or len(sizes) != 1 or end - start <= (size := sizes.pop()) or not 3 <= size <= 8:
         return start
     first = words[end - size : end]
     return end - size if any(len({one[at] for one in [first, *others]}) == 1 for at in range(size)) else start

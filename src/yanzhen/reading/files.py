@@ -68,6 +68,8 @@ def read_file(data: bytes, name: str) -> Source:
     if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")):
         raise ReadingError(f"{name} 不是能读的文件", code="YZ-R02", hint="另存为 .docx、.txt 或带文字的 PDF")
     text, encoding = _decoded(data, name)
+    if not text.strip():
+        raise ReadingError(f"{name} 是空的", code="YZ-R03", hint="查看是不是拿错了文件")
     kind = "html" if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<p", "<div", "<body")) else "txt"
     return Source(name, kind, text, encoding)
 
@@ -111,6 +113,7 @@ def _scanned(data: bytes, name: str) -> bytes:
                 if entry.flag_bits & 0x41:
                     raise ReadingError(f"{name} 是加密的，读不了", code="YZ-R04", hint="去掉密码后重新保存")
                 if not entry.filename.endswith((".xml", ".rels")):
+                    clean.writestr(entry.filename, b"")  # pictures and the like: named by others, not needed
                     continue
                 with archive.open(entry) as part:
                     words = part.read(left + 1)

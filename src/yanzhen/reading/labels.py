@@ -46,7 +46,7 @@ _TAILS = (
     "硬措施",
     "平台",
 )
-_NO_LABEL = frozenset("一把手 一盘棋 一站式 一体化 一家人 第一 统一 唯一 三农 五一 八一 六一 三八 十一".split())  # noqa: SIM905
+_NO_LABEL = frozenset(words("no_label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ def _great(text: str) -> Iterator[Label]:
         )
         if not closed and match["open"]:
             continue
+        if text[match.start() - 2 : match.start()] == "党的":
+            continue
         if count is None or count < 2 or not noun or (len(noun) < 2 and not tail):
             continue
         end = match.start("noun") + len(noun) if not closed else match.end("close") + len(tail)
@@ -99,15 +101,17 @@ def _great(text: str) -> Iterator[Label]:
 
 
 def _noun(run: str) -> str:
-    """The noun at the head of a run of characters: up to its last closing noun before a verb."""
+    """The noun at the head of a run of characters, up to its closing noun; empty when nothing closes it before a verb."""
     cut = len(run)
     for at in range(1, len(run)):
         if any(run.startswith(word, at) for word in _STOP) or (at > 1 and _verb(run, at)):
             cut = at
             break
-    run = run[:cut]
-    ends = [match.end() for match in re.finditer(either("heads"), run)]
-    return run[: ends[-1]] if ends else (run if len(run) <= 6 else "")
+    end = 0
+    for match in re.finditer(either("heads"), run[:cut]):
+        if not end or match.start() == end:
+            end = match.end()
+    return run[:end]
 
 
 def _verb(run: str, at: int) -> bool:
@@ -143,17 +147,18 @@ def _codes(text: str) -> Iterator[Label]:
         name = match["name"]
         if name in _NO_LABEL or re.search(r"[年月日第]", name):
             continue
-        if name.startswith("双一"):
-            name_read = "双" + name[2:]
-        else:
-            name_read = re.sub(r"\d+强", "强", name)
+        name_read = "双" + name[2:] if name.startswith("双一") else re.sub(r"\d+强", "强", name)
+        if name.endswith("榜"):
+            yield Label(match.start(), match.end("name") + 1, name, "", None, "code", note="榜单名,非列表")
+            continue
         parts = list(_PARTS.finditer(name_read))
         if not parts or (sum(part.end() - part.start() for part in parts) < len(name_read) - 3 and len(parts) < 2):
             continue
         counts = tuple(_count(part["count"]) for part in parts)
-        if len(parts) == 1:
-            if parts[0].start() > 3 or (counts[0] is not None and counts[0] < 2) or not _names(name, parts[0]):
-                continue
+        if len(parts) == 1 and (
+            parts[0].start() > 3 or (counts[0] is not None and counts[0] < 2) or not _names(name, parts[0])
+        ):
+            continue
         if len(parts) > 1 and parts[0].start() > 2:
             continue
         known = [count for count in counts if count is not None]

@@ -37,14 +37,17 @@ def lists_of(scenes: Sequence[Scene]) -> list[NamedList]:
     found: dict[str, NamedList] = {}
     for scene in scenes:
         places = [Place(part, label) for part in scene.every() for label in labels_of(part.strand.looked)]
+        names = {place.label.name for place in places}
+        places = [place for place in places if not place.label.noun or place.label.name + place.label.noun not in names]
         for place in places:
             _keep(found, _declared(scene, place))
-        for place in places:
+        once = list({place.label.name: place for place in reversed(places)}.values())
+        for place in once:
             kept = found.get(place.label.name)
             if place.label.form == "great" and kept is not None and kept.kind == "label_only":
                 _keep(found, _spread(scene, place))
         for part in scene.paragraphs:
-            for one in _shared(part, places):
+            for one in _shared(part, once):
                 _keep(found, one)
     taken = [(one.passage.start, one.passage.end) for one in found.values() if one.kind == "enumerated"]
     for scene in scenes:
@@ -152,13 +155,15 @@ def _numbered(strand: Strand, label: Label) -> NamedList | None:
     """Items numbered 一是…二是… further on in the paragraph, as many as declared."""
     words = strand.looked
     items: list[Piece] = []
+    if label.form == "code":
+        return None
     for match in _ORDINAL.finditer(words, label.end):
         nth = match["nth"] or match["only"]
         if _NTH.find(nth) != len(items):
             continue
         items.append(match.span("what") if match["nth"] else (match.end(), match.end() + 2))
-        if len(items) == label.count:
-            return _list(strand, label, Run(label.start, tuple(items)), label.end)
+    if len(items) == label.count:
+        return _list(strand, label, Run(label.start, tuple(items)), label.end)
     return None
 
 

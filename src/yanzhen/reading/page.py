@@ -93,7 +93,8 @@ class Target(Item):
     """A number that is promised (`target`), reported (`actual`) or asked for (`rule`).
 
     `comparator`: `>=`, `<=`, `=`, `~`, or `between` with `value` and `upper`. `value` is None where the words give no number
-    (`qualitative`). `part` tells apart targets of one quote (分别, 均). `unit` is as written, ranks have 名次, yearly figures end in /年 and have `period` "annual".
+    (`qualitative`). `part` tells apart targets of one quote (分别, 均). `unit` is as written; ranks have 名次; yearly figures
+    end in /年 and have `period` "annual".
     """
 
     kind: str

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yanzhen.reading.numerals import ARABIC, HAN, value_of
-from yanzhen.reading.vocabulary import either
+from yanzhen.reading.vocabulary import either, words
 
 _SCALE = "(?:[十百千]?[万亿]|百|千)(?:多|余)?"
 _FIGURE = re.compile(
@@ -40,84 +40,11 @@ _AFTER: tuple[tuple[str, str], ...] = (
 _PREFIX = [(re.compile(words + r"(?:了|为|近|约)?$"), sign, strict) for words, sign, strict in _BEFORE]
 _SUFFIX = [(re.compile(words), sign) for words, sign in _AFTER]
 
-_COUNTING = frozenset(
-    [
-        "人",
-        "名",
-        "位",
-        "户",
-        "家",
-        "个",
-        "项",
-        "件",
-        "条",
-        "座",
-        "所",
-        "台",
-        "套",
-        "张",
-        "起",
-        "场",
-        "列",
-        "班",
-        "辆",
-        "艘",
-        "架",
-        "只",
-        "头",
-        "株",
-        "棵",
-        "册",
-        "篇",
-        "部",
-        "例",
-        "宗",
-        "处",
-        "间",
-        "栋",
-        "幢",
-        "站",
-        "批次",
-        "次",
-        "届",
-        "种",
-        "类",
-        "门",
-        "轮",
-        "分",
-        "村",
-        "镇",
-        "块",
-        "桩",
-        "根",
-        "孔",
-        "口",
-        "眼",
-        "组",
-        "对",
-        "支",
-        "队",
-        "笔",
-        "单",
-        "份",
-        "天",
-        "个月",
-        "G",
-        "方",
-        "度",
-        "床",
-        "番",
-        "小时",
-        "分钟",
-        "秒",
-        "席",
-        "岁",
-        "倍",
-    ]
-)
+_COUNTING = frozenset(words("counting"))
 """Units with which small Chinese numerals count things in passing."""
 
 _CAPACITY = re.compile(r"(?:年产|日产|年处理|日处理|年加工|年生产|月产|装机容量?|库容|时速)$")
+_SIZE = re.compile(r"(?:全长|总长|长度|宽度?|水深|限高|海拔|占地|建筑面积|相距|距离|里程)约?$")
 _ORDINAL = re.compile(r"(?:第|之|周年|初|农历|公元)$")
 _QUOTED = re.compile(r"[“‘「『《][^“”‘’「」『』《》\n]{1,14}[”’」』》]")
 _TIMES = re.compile(r"\d{4}年|\d{1,2}月\d{1,2}日|\d{1,2}月|\d{1,2}:\d{2}|\d{1,2}[时点]")
@@ -142,18 +69,18 @@ class Figure:
     han: bool = False
 
 
-def figures_of(words: str) -> Iterator[Figure]:
-    """The figures in the words, from left to right, none inside another."""
-    closed = [match.span() for match in _QUOTED.finditer(words)]
-    closed += [match.span() for match in _TIMES.finditer(words)]
+def figures_of(text: str) -> Iterator[Figure]:
+    """The figures in the text, from left to right, none inside another."""
+    closed = [match.span() for match in _QUOTED.finditer(text)]
+    closed += [match.span() for match in _TIMES.finditer(text)]
     closed.sort()
     shut = 0
-    for match in _FIGURE.finditer(words):
+    for match in _FIGURE.finditer(text):
         while shut < len(closed) and closed[shut][1] <= match.start():
             shut += 1
         if any(first < match.end("low") and match.start("low") < last for first, last in closed[shut : shut + 2]):
             continue
-        figure = _figure(words, match)
+        figure = _figure(text, match)
         if figure is not None:
             yield figure
 
@@ -190,7 +117,7 @@ def _counts(
     words: str, match: re.Match[str], unit: str, scale: str, sign: str, han: bool, before: str, after: str
 ) -> bool:
     """Whether the number is a figure at all."""
-    if _CAPACITY.search(before):
+    if _CAPACITY.search(before) or (sign == "=" and _SIZE.search(before)):
         return False
     if unit == "岁" and sign == "=":
         return False

@@ -10,13 +10,16 @@ from decimal import Decimal
 from yanzhen.reading.numerals import ARABIC, HAN, value_of
 
 _PLACE = r"(?:[\u4e00-\u9fff“”()]{0,10})"
-_STANDS = r"(?:排名?|位居|位列|位于|列|居|位|进入|迈进|迈入|跻身|进位到?|跃居|跃升至?|升至|稳居|稳定在|保持在?|保持|增速|总量)"
+_STANDS = (
+    r"(?:排名?|位居|位列|位于|列|居|位|进入|迈进|迈入|跻身|进位到?"
+    r"|跃居|跃升至?|升至|稳居|稳定在|保持在?|保持|(?<=增速)|(?<=总量)|(?<=规模)|(?<=排名))"
+)
 _RANK = re.compile(
     rf"{_STANDS}{_PLACE}(?:第(?P<nth>{ARABIC}|{HAN})(?:位|名)?(?![次届个批章条款项季期阶步代产大类名第顺\d])"
     rf"|前(?P<top>{ARABIC}|{HAN})(?:强|位|名)?(?![年次届个天])|(?P<hundred>[百千])强|(?P<front>前列|首位|前茅))"
 )
 _COVER = re.compile(r"(?P<basic>基本)?(?:实现)?(?:全面|全部|完全)?(?P<full>全覆盖|(?<=基本)覆盖)")
-_KEEP = re.compile(r"稳住|保持|稳定|力争|确保|争取|迈进|要|继续|努力|目标")
+_KEEP = re.compile(r"稳住|保持|稳定|力争|确保|争取|迈进|(?<![主重需不只])要(?![素求点害])|继续|努力|目标")
 _FIRST = re.compile(r"首次$")
 
 

@@ -9,6 +9,9 @@ from yanzhen.reading.articles import Told
 from yanzhen.reading.page import Article
 from yanzhen.reading.strand import Strand
 
+LONGEST = 3_000
+"""The grammar looks at no more characters at once: one endless line costs no more than as many paragraphs."""
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -21,11 +24,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Scene:
-    """An article, its headline and its body as strands."""
+    """An article, its headline and its body as strands. `reports`: it begins as reports of news do."""
 
     article: Article
     headline: tuple[Paragraph, ...]
     paragraphs: tuple[Paragraph, ...]
+    reports: bool = True
 
     @classmethod
     def of(cls, text: str, told: Told) -> Scene:
@@ -35,11 +39,24 @@ class Scene:
             head += [Paragraph(role, line.strand, line.number) for line in lines]
         body = []
         for block, chain in zip(told.article.body, told.chains):
-            pieces = [piece for line in chain.lines for piece in line.pieces]
-            body.append(Paragraph(block.role, Strand.of(text, pieces), block.lines[0]))
-        return cls(told.article, tuple(head), tuple(body))
+            strand = Strand.of(text, [piece for line in chain.lines for piece in line.pieces])
+            body += [Paragraph(block.role, part, block.lines[0]) for part in _bounded(text, strand)]
+        news = any(line.kind == "news" for chain in told.chains[:3] for line in chain.lines)
+        return cls(told.article, tuple(head), tuple(body), news)
 
     def every(self) -> Iterator[Paragraph]:
         """Headline and body."""
         yield from self.headline
         yield from self.paragraphs
+
+
+def _bounded(text: str, strand: Strand) -> Iterator[Strand]:
+    """The strand, or parts of it that end with a sentence where one ends in time."""
+    words = strand.looked
+    start = 0
+    while len(words) - start > LONGEST:
+        stop = max(words.rfind(sign, start + LONGEST // 2, start + LONGEST) for sign in "。!?;")
+        end = stop + 1 if stop > 0 else start + LONGEST
+        yield strand.part(start, end)
+        start = end
+    yield strand.part(start, len(words)) if start else strand

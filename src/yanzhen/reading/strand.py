@@ -6,6 +6,7 @@ characters where it stands in the text, and gives back passages that are words o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from itertools import accumulate
 
 from yanzhen.reading.letters import plain
 from yanzhen.reading.page import Passage
+
+_TAG = re.compile(r"<[^<>]{0,400}>|&[a-z#0-9]{2,8};")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,15 @@ class Strand:
         shown = "".join(text[start:end] for start, end in kept)
         starts = tuple(accumulate((end - start for start, end in kept), initial=0))[:-1]
         return cls(text, shown, plain(shown), starts, kept)
+
+    def part(self, start: int, end: int) -> Strand:
+        """The strand of the words from `start` to `end`."""
+        cut = []
+        for begin, (first, last) in zip(self._starts, self.pieces):
+            low, high = max(start, begin), min(end, begin + last - first)
+            if low < high:
+                cut.append((first + low - begin, first + high - begin))
+        return Strand.of(self.text, cut)
 
     def at(self, index: int) -> int:
         """Where the character at this index stands in the text."""
@@ -61,9 +73,10 @@ class Strand:
     def _near(self, piece: int) -> bool:
         """Whether only white space or markup lies between this piece and the next."""
         gap = self.pieces[piece + 1][0] - self.pieces[piece][1]
-        if not 0 <= gap <= 40:
+        if not 0 <= gap <= 1_000:
             return False
-        return not self.text[self.pieces[piece][1] : self.pieces[piece + 1][0]].strip(" \t\r\n*#>_\u3000")
+        between = self.text[self.pieces[piece][1] : self.pieces[piece + 1][0]]
+        return not _TAG.sub("", between).strip(" \t\r\n*#>_\u3000")
 
     def joins(self) -> Iterator[int]:
         """Indices at which a new piece begins."""

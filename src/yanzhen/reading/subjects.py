@@ -29,7 +29,11 @@ _DOING = re.compile(
     r"争取|认定|发展|安排|投入|筹集|改造|治理|修复|开工|竣工|投产|签约|落地|储备|实施|举办|开通|新开通|盘活|清理|处置|化解|帮助|带动|提供|支持|培训|选派|评选|评出|决出|获得|拥有|设立|"
     r"推动|推进|种植|栽植|收获|整治|提质|建立|推广|引育|招聘|资助|奖励|补助|压减|淘汰|关闭|减少|节约|收储|出让|供应|保障|入库|申报|通报|查处|办结|化解|受理|新引进)+(?:了|约|至少)?$"
 )
-_NAME_END = re.compile(r"[,、。;:!?]|和一批|以及|并|来[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff]{4})(?:踊跃|表现|,)")
+_MADE = re.compile(r"(?:力争|计划)?(?:培育|建成|拥有|打造|形成|达)")
+_COUNTED = frozenset("人名位户家个项件所座")
+"""Units with which people and things are counted one by one."""
+
+_NAME_END = re.compile(r"[,。;:!?(]|和一批|以及|并|来[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff]{4})(?:踊跃|表现|,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,24 @@ class Subject:
     indicator: str
     scope: str | None
     found: bool
+    carried: bool = False
+
+
+_BARE = re.compile(
+    r"(?:同比|比上年|年均|平均)?(?:增长|增幅|增速|增加|下降|降低|减少|提高|提升|上升|回落)?(?:排|居|列|位)?"
+)
+_OF = re.compile(r"(?:高出|高于|低于|快于|快出|同比|年均|增|降|其)")
+
+
+def carried(subject: Subject, before: str, last: str | None) -> Subject:
+    """The subject with what the sentence spoke of before, where the clause leaves it out (…达3840亿元,增长8.1%)."""
+    words = before.strip(" ,")
+    if last is None or not (_BARE.fullmatch(words) or _OF.match(words) or not subject.found):
+        return subject
+    stem = re.sub(r"(?:增长|增速|增加|下降)$", "", last)
+    if subject.indicator.startswith(stem):
+        return subject
+    return Subject(stem + re.sub(r"[排居列位]$", "", words), subject.scope, True, True)
 
 
 def subject_of(words: str, start: int, end: int, figure: Figure) -> Subject:
@@ -48,6 +70,13 @@ def subject_of(words: str, start: int, end: int, figure: Figure) -> Subject:
     growth = _GROWTH.search(before)
     if growth is not None and growth.start() > 1:
         return Subject(before[: growth.start()] + growth[1], scope, True)
+    if figure.unit in _COUNTED and before and not _VERB.search(before) and not _DOING.search(before):
+        behind = _behind(after)
+        if len(behind) > 1:
+            group = before.endswith("等") or "、" in before
+            return Subject(behind, scope if group else scope or before, True)
+    if before.endswith("等") and figure.unit in _COUNTED:
+        return Subject(_behind(after) or before, scope, True)
     named = _VERB.sub("", before)
     named = _VERB.sub("", named)
     doing = _DOING.fullmatch(named) if named else None
@@ -59,7 +88,7 @@ def subject_of(words: str, start: int, end: int, figure: Figure) -> Subject:
         return Subject(named, scope, len(named) > 1)
     behind = _behind(after)
     if behind:
-        return Subject((named if doing is not None and len(named) <= 4 else "") + behind, scope, True)
+        return Subject(("" if _MADE.match(named) else named) + behind, scope, True)
     return Subject(named or before or figure.unit, scope, False)
 
 

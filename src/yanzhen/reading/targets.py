@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from yanzhen.reading.clauses import Clause, clauses
-from yanzhen.reading.dates import DEADLINE, Now, due
+from yanzhen.reading.dates import DEADLINE, Now
+from yanzhen.reading.enumerations import pieces
 from yanzhen.reading.lexicon import Lexicon
+from yanzhen.reading.mood import PROMISE, REPORT, Reach
 from yanzhen.reading.page import HIGH, LOW, MEDIUM, Target
 from yanzhen.reading.quantities import Figure, figures_of
 from yanzhen.reading.ranks import Standing, standings_of
 from yanzhen.reading.scene import Scene
 from yanzhen.reading.strand import Strand
-from yanzhen.reading.subjects import subject_of
+from yanzhen.reading.subjects import carried, subject_of
 
-_PROMISE = re.compile(
-    r"到(?:19|20)\d\d年|力争|确保|争取|目标|年内|年底|年末|每年|年均|\d年内|[一二三四五]年内|稳住|努力实现|要|将|计划|预期|拟|推动|实现.{0,20}全?覆盖|规划"
-)
-_REPORT = re.compile(
-    r"过去|去年|上年|回望|已|截至|目前|今年以来|上半年|前三季度|同比|通报|当天|现场|荣获|获得|赢得|完成了|达成|完成投资|增长了|首次突破"
-)
 _RULE = re.compile(r"(?:面向|应当|须|必须|凡|符合|申请|报名|年龄|条件|不得|资格)")
 _YEARLY = re.compile(r"每年|年均|逐年")
 _TIME_ONLY = re.compile(rf"(?:其中|同时|并|力争|预计)?(?:{DEADLINE.pattern})")
@@ -31,39 +28,19 @@ _ALIKE = re.compile(r"均|都|各(?!县|级|类|地|项|部|种|区)")
 _SPLIT = re.compile(r"、|和|与|及|以及")
 
 
-@dataclass
-class Reach:
-    """Deadlines in force while an article is read: of the sentence, and of a lead-in that ended with a colon."""
-
-    sentence: tuple[int, int] = (-1, -1)
-    year: int | None = None
-    lead: int | None = None
-
-
 def targets_of(scene: Scene, now: Now, lexicon: Lexicon) -> Iterator[Target]:
     """The targets of one article in reading order."""
-    reach = Reach()
+    reach = Reach(reports=scene.reports)
     for paragraph in scene.paragraphs:
         if paragraph.role != "p":
-            reach.lead = None
+            reach.head(paragraph.strand.looked)
             continue
+        reach.open(paragraph.strand.looked)
         found = list(clauses(paragraph.strand.looked))
         for at, clause in enumerate(found):
-            _follow(reach, paragraph.strand, clause, now)
+            reach.follow(paragraph.strand.looked, clause, now)
             yield from _of_clause(scene, paragraph.strand, found, at, reach, now, lexicon)
-        if paragraph.strand.looked.rstrip().endswith(":"):
-            reach.lead = reach.year
-
-
-def _follow(reach: Reach, strand: Strand, clause: Clause, now: Now) -> None:
-    """Take up the deadline a clause states; a new sentence forgets the last one's."""
-    if clause.sentence[1] != reach.sentence[1]:
-        reach.sentence, reach.year = clause.sentence, reach.lead
-    stated = DEADLINE.search(strand.looked, clause.start, clause.end)
-    if stated is not None:
-        year, _ = due(stated, now)
-        if year is not None:
-            reach.year = year
+        reach.close(paragraph.strand.looked)
 
 
 def _of_clause(
@@ -121,7 +98,7 @@ def _figured(
                 yield replace(target, indicator=_cleaned(name) + _grown(words, alike.end()), part=_cleaned(name))
             return
     cuts = [0]
-    for before, after in zip(figures, figures[1:]):
+    for before, after in itertools.pairwise(figures):
         between = words[before.end : after.start]
         comma = max(between.rfind("、"), between.rfind(","))
         cuts.append(before.end + comma + 1 if comma >= 0 else before.end)
@@ -144,9 +121,11 @@ def _one(
     lexicon: Lexicon,
 ) -> Target:
     words = strand.looked[clause.start : clause.end]
-    subject = subject_of(words, within[0], within[1], figure)
+    subject = carried(subject_of(words, within[0], within[1], figure), words[within[0] : figure.start], reach.indicator)
+    if subject.found:
+        reach.indicator = reach.indicator if subject.carried else subject.indicator
     sentence = strand.looked[clause.sentence[0] : clause.sentence[1]]
-    kind, sure = _kind(scene, words, sentence, figure, reach, now)
+    kind, sure = _kind(words, sentence, figure, reach, now)
     comparator, note, reason = _comparator(figure, kind)
     yearly = _YEARLY.search(words[: figure.end]) is not None
     confidence = HIGH
@@ -185,22 +164,23 @@ def _comparator(figure: Figure, kind: str) -> tuple[str, str | None, str | None]
     return figure.comparator, None, None
 
 
-def _kind(scene: Scene, words: str, sentence: str, figure: Figure, reach: Reach, now: Now) -> tuple[str, bool]:
-    """target, actual or rule; and whether the words say so themselves."""
+def _kind(words: str, sentence: str, figure: Figure, reach: Reach, now: Now) -> tuple[str, bool]:
+    """target, actual or rule; and whether the words say so themselves, rather than the section or the sort of text."""
     if figure.unit == "岁" or (figure.comparator in ("<=", ">=") and not figure.strict and _RULE.search(sentence[:40])):
         return "rule", figure.unit == "岁"
-    promised, reported = _PROMISE.search(words), _REPORT.search(sentence)
-    if reach.year is not None and now.year is not None and reach.year < now.year:
+    if reach.stated and reach.year is not None and now.year is not None and reach.year != now.year:
+        return ("actual" if reach.year < now.year else "target"), True
+    for part in (words, sentence):
+        promised, reported = PROMISE.search(part), REPORT.search(part)
+        if (promised is None) != (reported is None):
+            return ("target" if reported is None else "actual"), True
+    if reach.mood is not None:
+        return reach.mood, True
+    if reach.stated and now.year is None:
+        return "target", False
+    if reach.reports and not (figure.comparator in (">=", "<=", "~") and figure.unit not in ("位", "名", "人")):
         return "actual", True
-    if reach.year is not None and (now.year is None or reach.year > now.year):
-        return "target", True
-    if reported is not None and promised is None:
-        return "actual", True
-    if promised is not None and reported is None:
-        return "target", True
-    if figure.comparator in (">=", "<=", "~") and figure.unit not in ("位", "名", "人") and reported is None:
-        return "target", scene.article.type == "interpretation"
-    return ("target" if scene.article.type == "interpretation" else "actual"), scene.article.type == "news"
+    return "target", not reach.reports and figure.comparator != "="
 
 
 def _ranked(
@@ -213,17 +193,26 @@ def _ranked(
     now: Now,
     lexicon: Lexicon,
 ) -> Target:
-    words = strand.looked[clause.start : clause.end]
+    opens, ends = _segment(strand.looked, clause, standing)
+    if opens != clause.start:
+        begin = opens
+    words = strand.looked[opens:ends]
+    moved = opens - clause.start
+    standing = replace(standing, start=standing.start - moved, end=standing.end - moved)
     figure = Figure(
         standing.start, standing.end, standing.start, standing.end, standing.value or Decimal(0), "名次", "=", False
     )
-    subject = subject_of(words, 0, len(words), figure)
-    promised = standing.keeps or (reach.year is not None and (now.year is None or reach.year > now.year))
-    reported = _REPORT.search(strand.looked[clause.sentence[0] : clause.sentence[1]]) is not None and not standing.keeps
-    kind = "target" if promised and not reported else "actual"
+    subject = carried(subject_of(words, 0, len(words), figure), words[: figure.start], reach.indicator)
+    ahead = reach.stated and reach.year is not None and (now.year is None or reach.year > now.year)
+    if standing.keeps or ahead:
+        kind = "target"
+    elif REPORT.search(strand.looked[clause.sentence[0] : clause.sentence[1]]) or reach.mood == "actual":
+        kind = "actual"
+    else:
+        kind = "target" if reach.mood == "target" or not reach.reports else "actual"
     comparator = standing.comparator if standing.unit == "%" else ("<=" if kind == "target" else "=")
     return Target(
-        strand.passage(begin, clause.end, anchor=clause.start + standing.end - 1),
+        strand.passage(begin, ends, anchor=opens + standing.end - 1),
         kind,
         re.sub(r"(?:首次|稳住|继续|保持|实现|推动|确保)", "", subject.indicator),
         _scope(subject.scope, lexicon),
@@ -237,6 +226,17 @@ def _ranked(
         confidence=HIGH if subject.found else MEDIUM,
         reason=None if subject.found else "没有写明是什么指标",
     )
+
+
+def _segment(words: str, clause: Clause, standing: Standing) -> tuple[int, int]:
+    """The part of a clause between 、 that holds a rank, where each part is a saying of its own (稳住甲、稳住乙)."""
+    parts = pieces(words, clause.start, clause.end, "、")
+    heads = [words[start : start + 2] for start, _ in parts]
+    if len(parts) > 1 and len(set(heads[1:] or heads)) == 1 and heads[-1] in words[parts[0][0] : parts[0][1]]:
+        for start, end in parts:
+            if start <= clause.start + standing.end - 1 < end:
+                return start, end
+    return clause.start, clause.end
 
 
 def _covered(

@@ -122,6 +122,21 @@ def test_another_source_that_says_another_figure_stands_beside_the_first(page, t
     assert again[0].state == SAME
 
 
+def test_a_list_named_in_one_page_and_unfolded_in_another_is_one_list(page, town):
+    named = {"list": "两大重点项目", "cite": {"title": "另题", "date": "2024-01-01"}, "count": "2", "members": "未载明"}
+    [line] = [line for line in propose(page, town.vocabulary, town.area) if line.name == "两大重点项目"]
+
+    assert compare([line], [named])[0].state == CHANGED
+    bare = replace(line, document={key: named.get(key, value) for key, value in line.document.items()})
+    assert compare([bare], [line.document])[0].state == SAME
+
+
+def test_a_task_that_names_nobody_and_no_day_is_no_duty(page, town):
+    idle = replace(page, tasks=(replace(page.tasks[0], actor=None, deadline=None),))
+
+    assert not [line for line in propose(idle, town.vocabulary, town.area) if line.kind == "duty"]
+
+
 def test_a_sheet_comes_back_with_the_answers_a_person_wrote(page, town, tmp_path):
     found = compare(propose(page, town.vocabulary, town.area), [])
     path = tmp_path / "拟稿.yaml"

@@ -121,7 +121,7 @@ def _list(view: View, named: NamedList) -> Iterator[Problem]:
     elif not named.complete and len(named.members) == declared:
         what = f"名单「{told}」写 complete: 否，却列满了 {declared} 项"
         yield Problem("G02", "W", what, _key(view, named.place, "complete"), "删去 complete")
-    if len(set(named.members)) != len(named.members):
+    if len(set(named.members)) != len(named.members) != declared:
         yield Problem("G02", "W", f"名单「{told}」有重复的项", _key(view, named.place, "members"), "删去重复的")
 
 

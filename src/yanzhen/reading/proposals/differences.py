@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from yanzhen.pack.shapes import UNSTATED
 from yanzhen.reading.proposals.proposal import Document, Proposal
 
 NEW, SAME, CHANGED, CONFLICTING = "new", "same", "changed", "conflicting"
@@ -44,8 +45,10 @@ def _beside(proposal: Proposal, standing: dict[tuple[str, str], Document]) -> Pr
         if rival is None:
             return replace(proposal, state=NEW)
         return replace(proposal, state=CONFLICTING, against=rival)
-    if _says(proposal.kind, held) == _says(proposal.kind, proposal.document):
+    if _says(proposal.kind, held) == _says(proposal.kind, proposal.document) or _unfolds(held, proposal.document):
         return replace(proposal, state=SAME, against=proposal.name)
+    if _unfolds(proposal.document, held):
+        return replace(proposal, state=CHANGED, against=proposal.name)
     if _source(held) == _source(proposal.document) or proposal.kind == "indicator":
         return replace(proposal, state=CHANGED, against=proposal.name)
     apart = f"{proposal.name}（{_date(proposal.document)}）"
@@ -67,6 +70,12 @@ def _rival(proposal: Proposal, standing: dict[tuple[str, str], Document]) -> str
         if same and _says(kind, document) != _says(kind, proposal.document):
             return name
     return None
+
+
+def _unfolds(fuller: Document, barer: Document) -> bool:
+    """Whether both are one list of one count, of which only the first says what is in it."""
+    same = "list" in fuller and fuller.get("count") == barer.get("count")
+    return same and barer.get("members") == UNSTATED != fuller.get("members")
 
 
 def _kind(document: Document) -> str:

@@ -114,10 +114,10 @@ class _Lines:
         }
 
     def duties(self) -> Iterator[Proposal]:
-        """Every task the page lays on somebody, or on nobody by name."""
+        """Every task the page lays on somebody, or sets a day for: without either nobody could answer for it."""
         for item in self.page.tasks:
             does = f"{item.action}{item.object}".strip()
-            if not does:
+            if not does or not (item.actor or item.deadline):
                 continue
             year = _YEAR.search(item.deadline or "")
             document: Document = {
