@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from yanzhen.command import accept, check, evaluate, explain, intake, match, read, sample, template, test
+from yanzhen.command import accept, check, draft, evaluate, explain, intake, match, read, sample, template, test
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
@@ -38,6 +38,7 @@ VERBS = (
     evaluate.evaluate,
     read.read,
     accept.accept,
+    draft.draft,
 )
 
 for verb in VERBS:
