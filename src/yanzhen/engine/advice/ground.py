@@ -13,7 +13,8 @@ from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import AT_MOST, EXACT, MET, Finding
 from yanzhen.engine.plan import Element, Plan
 from yanzhen.engine.subject import Facts
-from yanzhen.pack.model import Clause, Pack
+from yanzhen.language import tree
+from yanzhen.pack.model import Clause, Condition, Pack
 
 OWED = frozenset({"award", "interest"})
 """Natures that add up to what a subject is owed; the others are told on lines of their own."""
@@ -54,9 +55,25 @@ class Ground:
         """The elements that read the cell's column, in order of decision."""
         return self._readers.get(f"{cell.register}.{cell.column}", [])
 
+    def reading(self, clause: Clause, cell: Cell) -> tuple[Condition, ...]:
+        """The conditions of the clause that read the cell's column, in order."""
+        if clause.id not in self._columns:
+            self._columns[clause.id] = [_columns_of(condition.node) for condition in clause.conditions]
+        wanted = (cell.register, cell.column)
+        read = zip(clause.conditions, self._columns[clause.id], strict=True)
+        return tuple(condition for condition, columns in read if wanted in columns)
+
+    @cached_property
+    def _columns(self) -> dict[str, list[frozenset[tuple[str, str]]]]:
+        return {}
+
     def key(self, register: str, row: int) -> str:
         """The key of a row."""
         return self.facts.snapshot.frame(register).keys[row]
+
+
+def _columns_of(node: tree.Node) -> frozenset[tuple[str, str]]:
+    return frozenset((part.register, part.column) for part in tree.walk(node) if isinstance(part, tree.Fact))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import comb
+from math import comb, lcm
 
 Poly = tuple[Fraction, ...]
 """Coefficients, the constant first; no trailing zeros but for the constant itself."""
@@ -55,21 +55,33 @@ def value(poly: Poly, at: int) -> Fraction:
 
 def sign_at(poly: Poly, at: int) -> int:
     """−1, 0 or 1."""
-    found = value(poly, at).numerator
-    return (found > 0) - (found < 0)
+    return _sign(value(poly, at).numerator)
 
 
 def runs(poly: Poly, low: int, high: int) -> list[Run]:
     """The whole numbers from `low` to `high`, in order, as runs of one sign; neighbours differ in sign."""
-    if len(poly) == 1:
-        return [(low, high, sign_at(poly, 0))]
-    if len(poly) == 2:
-        return _joined(_monotone(poly, low, high, 1 if poly[1] > 0 else -1))
+    scale = lcm(*(part.denominator for part in poly))
+    return _runs([int(part * scale) for part in poly], low, high)
+
+
+def _runs(whole: list[int], low: int, high: int) -> list[Run]:
+    if len(whole) == 1:
+        return [(low, high, _sign(whole[0]))]
+    if len(whole) == 2:
+        return _straight(whole[0], whole[1], low, high)
     found: list[Run] = []
-    slopes = runs(_difference(poly), low, high - 1) if high > low else [(low, low, 0)]
+    slopes = _runs(_difference(whole), low, high - 1) if high > low else [(low, low, 0)]
     for at, (first, last, slope) in enumerate(slopes):
-        found += _monotone(poly, first, high if at == len(slopes) - 1 else last, slope)
+        found += _monotone(whole, first, high if at == len(slopes) - 1 else last, slope)
     return _joined(found)
+
+
+def _straight(start: int, slope: int, low: int, high: int) -> list[Run]:
+    """Runs of start + slope × k, slope not 0."""
+    before = -1 if slope > 0 else 1
+    reached = min(max(-(start // slope), low), high + 1)  # the first whole number at or past the root
+    past = min(max(-start // slope + 1, low), high + 1)
+    return [run for run in ((low, reached - 1, before), (reached, past - 1, 0), (past, high, -before)) if run[0] <= run[1]]
 
 
 def around(poly: Poly, holds: Callable[[int], bool], at: int, low: int, high: int) -> tuple[int, int]:
@@ -86,23 +98,33 @@ def around(poly: Poly, holds: Callable[[int], bool], at: int, low: int, high: in
     return stretch
 
 
-def _difference(poly: Poly) -> Poly:
-    """p(k + 1) − p(k)."""
-    found = [Fraction(0)] * (len(poly) - 1)
-    for power, coefficient in enumerate(poly):
+def _difference(whole: list[int]) -> list[int]:
+    """p(k + 1) − p(k), of one degree less."""
+    found = [0] * (len(whole) - 1)
+    for power, coefficient in enumerate(whole):
         for below in range(power):
             found[below] += coefficient * comb(power, below)
-    return tidy(found)
+    return found
 
 
-def _monotone(poly: Poly, low: int, high: int, slope: int) -> list[Run]:
+def _monotone(whole: list[int], low: int, high: int, slope: int) -> list[Run]:
     """Runs of a polynomial that only rises (slope ≥ 0) or only falls over the stretch."""
-    up = slope >= 0
-    start = _first(lambda at: sign_at(poly, at) >= 0 if up else sign_at(poly, at) <= 0, low, high)
-    past = _first(lambda at: sign_at(poly, at) > 0 if up else sign_at(poly, at) < 0, start, high)
-    before, after = (-1, 1) if up else (1, -1)
-    found = ((low, start - 1, before), (start, past - 1, 0), (past, high, after))
+    way = 1 if slope >= 0 else -1
+    start = _first(lambda at: way * _value(whole, at) >= 0, low, high)
+    past = _first(lambda at: way * _value(whole, at) > 0, start, high)
+    found = ((low, start - 1, -way), (start, past - 1, 0), (past, high, way))
     return [run for run in found if run[0] <= run[1]]
+
+
+def _value(whole: list[int], at: int) -> int:
+    found = 0
+    for coefficient in reversed(whole):
+        found = found * at + coefficient
+    return found
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
 
 
 def _first(passes: Callable[[int], bool], low: int, high: int) -> int:

@@ -19,7 +19,7 @@ from yanzhen.engine.advice.ground import Ground, paid
 from yanzhen.engine.advice.ray import Path, Tangled, stretches
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import AT_MOST, EXACT, JUDGEMENT, MET, UNKNOWN, Finding
-from yanzhen.engine.levers import bare
+from yanzhen.engine.levers import bare, is_table, table_levers
 from yanzhen.engine.plan import Element
 from yanzhen.language import tree
 from yanzhen.language.render import canonical
@@ -122,6 +122,8 @@ def advise(ground: Ground, element: Element, period: Period, row: int) -> Advise
     mine = top_of(ground.facts.snapshot, clause.register, row)
     steps: list[Step] = []
     refused: list[Refused] = [Refused(*told) for condition in failed for told in _rows_wanting(condition)]
+    if any(unknown(value) and not condition.judged for condition, value in finding.conditions):
+        return Advised(finding, (), (Refused("", "还有别的条件缺事实，先补事实"),))
     for cell, value in _read(ground, element, failed, period, row).items():
         column = ground.pack.vocabulary.column(cell.register, cell.column)
         name = named(ground, cell)
@@ -188,7 +190,7 @@ def _along(
         tries = [
             (after, after - grain * way, grain)
             for way in (1, -1)
-            if (after := _nearest(ground, element, period, row, cell, value, grain, way)) is not None
+            if (after := _nearest(ground, element, period, row, cell, value, grain, way, failed)) is not None
         ]
     for after, less, grain in tries:
         step = _proved(ground, element, period, row, cell, column, value, after, less, grain, failed)
@@ -197,13 +199,21 @@ def _along(
 
 
 def _nearest(
-    ground: Ground, element: Element, period: Period, row: int, cell: Cell, value: Fraction, grain: Fraction, way: int
-) -> Fraction | None:
-    """The lawful value nearest to the one on record, upwards or downwards, at which the clause is reached."""
+    ground: Ground, element: Element, period: Period, row: int, cell: Cell, value: Fraction, grain: Fraction, way: int,
+    failed: list[Condition],
+) -> Fraction | None:  # fmt: skip
+    """The lawful value nearest to the one on record, upwards or downwards, at which the clause is reached.
+
+    Only what failed and what reads the fact is read on the way: the rest holds and does not move. Proof reads everything.
+    """
+
+    clause = element.clause
+    tests = [*failed, *(part for part in ground.reading(clause, cell) if part not in failed and not part.judged)]
 
     def told(path: Path) -> bool:
-        outcome, reasons = ground.changed({cell: path.fact(grain)}).find_outcome(element, period, row)
-        return outcome is True or (outcome is None and all(reason.kind == NOT_JUDGED for reason in reasons))
+        there = ground.changed({cell: path.fact(grain)})
+        subject = there.facts.subject(clause.register, row)
+        return all(there.value(condition.node, subject, period) is True for condition in tests)
 
     low = 0 if value >= 0 else -FAR
     start = floor(value / grain) + 1 if way > 0 else ceil(value / grain) - 1
@@ -252,13 +262,19 @@ def _opened(condition: Condition, before: Exactly, after: Exactly, subject: obje
     """The parts of a condition that did not hold and now do: of a group of alternatives, the branch taken."""
     here, there = subject, after.facts.subject(subject.register, subject.row)
 
+    def turns(node: tree.Node) -> bool:
+        return before.value(node, here, period) is not True and after.value(node, there, period) is True
+
     def down(node: tree.Node, whole: str) -> Iterator[str]:
         node = bare(node)
+        if is_table(node):
+            levers = table_levers(node, before.pack.vocabulary)
+            whole = next((canonical(lever.node) for lever in levers if turns(lever.node)), whole)
         if not isinstance(node, tree.And | tree.Or | tree.AtLeast):
             yield whole or canonical(node)
             return
         for item in node.items:
-            if before.value(item, here, period) is not True and after.value(item, there, period) is True:
+            if turns(item):
                 yield from down(item, "")
 
     yield from down(condition.node, condition.text if _single(condition.node) else "")
