@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from yanzhen.command import check, evaluate, explain, intake, match, sample, template, test
+from yanzhen.command import advise, check, evaluate, explain, intake, match, sample, template, test
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
@@ -35,6 +35,7 @@ VERBS = (
     sample.sample,
     match.match,
     explain.explain,
+    advise.advise,
     evaluate.evaluate,
 )
 

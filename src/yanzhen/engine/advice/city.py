@@ -32,13 +32,20 @@ FEN = 100
 BY_EFFORT, BY_AWARD = "effort", "award"
 
 
-def city_run(
+def loaded_run(
     pack: Pack, batches: Batches, period: Period, on: date, known: date | None = None, progress: Progress = quiet
 ) -> Run:
-    """A run that is bound, loaded and decided, with its bitmaps kept: what city-wide advice reads."""
+    """A run that is bound and loaded: enough for advice about single subjects."""
     run = Run(pack, batches, period, on, known, False, None, progress)
-    for step in (bind, load, decide):
-        step(run)
+    bind(run)
+    load(run)
+    return run
+
+
+def decided(run: Run, progress: Progress = quiet) -> Run:
+    """The same run, decided, with its bitmaps kept: what city-wide advice reads."""
+    run.progress = progress
+    decide(run)
     return run
 
 
@@ -216,17 +223,14 @@ def _tops(found: Found, run: Run) -> tuple[str, np.ndarray]:
 
 
 def _facts_table(sums: dict[tuple[str, str, str], _Sum]) -> pl.DataFrame:
-    rows = [
-        (*key, one.findings, len(one.subjects), one.settled, *one.alone, *one.all[:2])
-        for key, one in sums.items()
-    ]
-    return _table(rows, FACTS_SCHEMA, ["exact_fen", "ceiling_fen", "settled", "findings"], ["fact", "held_by"])
+    rows = [(*key, one.findings, len(one.subjects), one.settled, *one.alone, *one.all[:2]) for key, one in sums.items()]
+    table = _table(rows, FACTS_SCHEMA, ["exact_fen", "ceiling_fen", "settled", "findings"], ["fact", "held_by"])
+    return table.sort(pl.col("by") == NOBODY, maintain_order=True)
 
 
 def _holders_table(sums: dict[str, _Sum], named: dict[str, set[str]]) -> pl.DataFrame:
     rows = [
-        (key, len(named[key]), one.findings, len(one.subjects), one.settled, *one.alone)
-        for key, one in sums.items()
+        (key, len(named[key]), one.findings, len(one.subjects), one.settled, *one.alone) for key, one in sums.items()
     ]
     return _table(rows, HOLDERS_SCHEMA, ["exact_fen", "ceiling_fen", "settled", "findings"], ["held_by"])
 
@@ -235,4 +239,3 @@ def _table(rows: Iterable[tuple], schema: dict, most: list[str], then: list[str]
     """The rows as a table, most first, then by name."""
     table = pl.DataFrame(list(rows), schema=schema, orient="row")
     return table.sort([*most, *then], descending=[True] * len(most) + [False] * len(then))
-

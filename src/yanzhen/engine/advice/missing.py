@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from yanzhen.engine.advice.cells import OPINION, Cell, Recorded, rows_under
 from yanzhen.engine.advice.ground import Ground
-from yanzhen.engine.advice.ray import Path, Tangled, stretches
+from yanzhen.engine.advice.ray import Tangled, stretches
 from yanzhen.engine.advice.steps import FAR
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import ABSENT, MET, UNKNOWN, Finding
@@ -160,9 +160,7 @@ def _lacking(ground: Ground, element: Element, period: Period, row: int) -> dict
     return found
 
 
-def _settles(
-    ground: Ground, element: Element, period: Period, row: int, finding: Finding, cells: list[Cell]
-) -> str:
+def _settles(ground: Ground, element: Element, period: Period, row: int, finding: Finding, cells: list[Cell]) -> str:
     """Whether the fact alone settles the finding: for every value, for some, for none."""
     if len(cells) != 1:
         return UNTRIED

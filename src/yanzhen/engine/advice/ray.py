@@ -55,6 +55,7 @@ class Ray(Fraction):
     __slots__ = ("bottom", "path", "top")
 
     def __new__(cls, path: Path, top: Poly, bottom: Poly) -> Ray:
+        """top ÷ bottom on the path; Tangled when a power is too high."""
         if len(top) > HIGHEST + 1 or len(bottom) > HIGHEST + 1:
             raise Tangled("次数太高")
         self = super().__new__(cls, signs.value(top, path.at) / signs.value(bottom, path.at))

@@ -29,10 +29,7 @@ def add(left: Poly, right: Poly, sign: int = 1) -> Poly:
     size = max(len(left), len(right))
     zero = Fraction(0)
     return tidy(
-        [
-            (left[at] if at < len(left) else zero) + sign * (right[at] if at < len(right) else zero)
-            for at in range(size)
-        ]
+        [(left[at] if at < len(left) else zero) + sign * (right[at] if at < len(right) else zero) for at in range(size)]
     )
 
 
@@ -81,7 +78,9 @@ def _straight(start: int, slope: int, low: int, high: int) -> list[Run]:
     before = -1 if slope > 0 else 1
     reached = min(max(-(start // slope), low), high + 1)  # the first whole number at or past the root
     past = min(max(-start // slope + 1, low), high + 1)
-    return [run for run in ((low, reached - 1, before), (reached, past - 1, 0), (past, high, -before)) if run[0] <= run[1]]
+    return [
+        run for run in ((low, reached - 1, before), (reached, past - 1, 0), (past, high, -before)) if run[0] <= run[1]
+    ]
 
 
 def around(poly: Poly, holds: Callable[[int], bool], at: int, low: int, high: int) -> tuple[int, int]:

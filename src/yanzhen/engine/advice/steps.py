@@ -22,7 +22,7 @@ from yanzhen.engine.finding import AT_MOST, EXACT, JUDGEMENT, MET, UNKNOWN, Find
 from yanzhen.engine.levers import bare, is_table, table_levers
 from yanzhen.engine.plan import Element
 from yanzhen.language import tree
-from yanzhen.language.render import canonical
+from yanzhen.language.render import canonical, sentence
 from yanzhen.language.values import NOT_JUDGED, unknown
 from yanzhen.pack.model import Clause, Condition
 from yanzhen.periods import Period
@@ -157,9 +157,7 @@ def named(ground: Ground, cell: Cell) -> str:
     return f"{which}{column.title or cell.column}{when}"
 
 
-def _read(
-    ground: Ground, element: Element, failed: list[Condition], period: Period, row: int
-) -> dict[Cell, object]:
+def _read(ground: Ground, element: Element, failed: list[Condition], period: Period, row: int) -> dict[Cell, object]:
     """The facts that decided the failed conditions. A fact not read cannot, alone, change what they say."""
     recorded = Recorded(ground.facts)
     reading = Exactly(ground.pack, recorded, ground.on)
@@ -172,9 +170,9 @@ def _rows_wanting(condition: Condition) -> Iterator[tuple[str, str]]:
     """Counts of rows: one more row would do it, but its facts would be invented, so it is told and not offered."""
     for part in tree.walk(condition.node):
         if isinstance(part, tree.Call) and part.function.name in ("计数", "不重复计数"):
-            yield canonical(part), "要多一行才够；新的一行有哪些事实不能代企业设定"
+            yield sentence(part), "要多一行才够；新的一行有哪些事实不能代企业设定"
         elif isinstance(part, tree.Quantified) and part.kind == "some":
-            yield canonical(part), "要有这样的一行；新的一行有哪些事实不能代企业设定"
+            yield sentence(part), "要有这样的一行；新的一行有哪些事实不能代企业设定"
 
 
 def _along(

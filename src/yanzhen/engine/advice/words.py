@@ -53,7 +53,9 @@ def award_words(finding: Finding) -> str:
 def step_lines(step: Step, on: date) -> list[str]:
     """Three lines of a card: verb, date and amount; from where to where; both sides recomputed."""
     until = step.until
-    when = "" if until is None else f"{until.isoformat()} 前" if on <= until else f"（{step.cell.period} 已结束，供参考）"
+    when = (
+        "" if until is None else f"{until.isoformat()} 前" if on <= until else f"（{step.cell.period} 已结束，供参考）"
+    )
     name, dimension = fact_name(step), step.dimension
     found = [f"{when}{name} {does(step)}（现 {fact_words(step.before, dimension)}）"]
     if step.opens:
