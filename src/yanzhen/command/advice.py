@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich import box
@@ -18,7 +18,7 @@ from rich.text import Text
 from yanzhen.command.progress import Step as Progress
 from yanzhen.command.summary import WIDTH
 from yanzhen.command.tables import guarded
-from yanzhen.command.words import SYNTHETIC, UNSTATED, ten_thousands
+from yanzhen.command.words import OWED, SYNTHETIC, UNSTATED, ten_thousands
 from yanzhen.engine.advice import city, words
 from yanzhen.engine.advice.asking import along_of, near_of, subject_named
 from yanzhen.engine.advice.ground import Effect, Ground, effects
@@ -71,7 +71,7 @@ def city_page(run: Run, top: int, by: str, progress: Progress) -> Page:
             console.print(
                 f"{run.period} 已结束：这一年的事实不能再变，下列步子供下一期参考 the year is over: for the next one"
             )
-        console.print(_best_table(best.steps, rows))
+        console.print(_best_table(best.steps, rows, moved))
         console.print(_facts_table(missing.facts))
         console.print(_holders_table(missing.holders))
 
@@ -118,7 +118,7 @@ def along_page(run: Run, key: str, clause: str, column: str) -> Page:
     """What one clause gives the subject as a function of one fact."""
     ground = city.ground_of(run)
     found = along_of(ground, subject_named(ground, key), clause, column)
-    maps = [{"row": row, **words.along_map(along)} for row, along in found]
+    maps: list[dict[str, Any]] = [{"row": row, **words.along_map(along)} for row, along in found]
 
     def out() -> None:
         console = _console(run)
@@ -131,8 +131,7 @@ def along_page(run: Run, key: str, clause: str, column: str) -> Page:
                 table.add_column(name, overflow="fold")
             for part in along.segments:
                 where, outcome, amount = words.segment_words(part, dimension)
-                here = along.value is not None and part.first <= along.value
-                here = here and (part.last is None or along.value <= part.last)
+                here = along.value is not None and part.holds(along.value)
                 table.add_row(f"{where}{' ◄ 现' if here else ''}", outcome, amount)
             console.print(table)
             for jump in along.jumps:
@@ -183,13 +182,21 @@ def _top(ground: Ground, step: Step) -> tuple[str, int]:
 
 def _elsewhere(step: Step, found: tuple[Effect, ...]) -> dict[str, object]:
     """What the step moves in the subject's other clauses: money, and each outcome that changes."""
-    other = [one for one in found if (one.clause.id, one.subject) != (step.clause.id, step.subject)]
-    owed = [one for one in other if one.clause.nature in ("award", "interest")]
+    owed = [one for one in _beside(step, found) if one.clause.nature in OWED]
     return {
         "elsewhere_exact": words.plain(sum((one.exact for one in owed), Fraction(0))),
         "elsewhere_ceiling": words.plain(sum((one.ceiling for one in owed), Fraction(0))),
-        "elsewhere": [_effect_words(one) for one in other],
+        "elsewhere": _others(step, found),
     }
+
+
+def _others(step: Step, found: tuple[Effect, ...]) -> list[str]:
+    return [_effect_words(one) for one in _beside(step, found)]
+
+
+def _beside(step: Step, found: tuple[Effect, ...]) -> list[Effect]:
+    """The effects on findings other than the one the step is for."""
+    return [one for one in found if (one.clause.id, one.subject) != (step.clause.id, step.subject)]
 
 
 def _effect_words(one: Effect) -> str:
@@ -209,7 +216,7 @@ def _show_near(console: Console, one: Advised, moved: dict[Step, tuple[Effect, .
         console.print(Text(f"  {number}. {first}"))
         for line in others:
             console.print(Text(f"     {line}"))
-        for text in _elsewhere(step, moved[step])["elsewhere"]:
+        for text in _others(step, moved[step]):
             console.print(Text(f"     连带：{text}"))
     for part in one.refused:
         console.print(Text(f"  不建议：{part.what}　{part.why}", style="dim"))
@@ -229,18 +236,18 @@ def _show_waiting(console: Console, waiting: list[Waiting]) -> None:
             _wan(one.exact), _wan(one.ceiling),
         )  # fmt: skip
     console.print(table)
-    for one in waiting[:MOST_WAITING]:
+    for open_one in waiting[:MOST_WAITING]:
         money = (
-            show(one.exact, MONEY)
-            if one.exact
-            else f"最高 {show(one.ceiling, MONEY)}"
-            if one.ceiling
+            show(open_one.exact, MONEY)
+            if open_one.exact
+            else f"最高 {show(open_one.ceiling, MONEY)}"
+            if open_one.ceiling
             else "金额未定或不给钱"
         )
         console.print(
-            Text(f"【{OUTCOME_WORDS[one.finding.outcome]}】{one.finding.clause.title}　{money}", style="bold")
+            Text(f"【{OUTCOME_WORDS[open_one.finding.outcome]}】{open_one.finding.clause.title}　{money}", style="bold")
         )
-        for fact in one.facts:
+        for fact in open_one.facts:
             console.print(Text(f"  缺 {fact.name}　{words.BY_WORDS[fact.by]}　{words.SETTLES_WORDS[fact.settles]}"))
     if len(waiting) > MOST_WAITING:
         console.print(f"另有 {len(waiting) - MOST_WAITING} 条待定 more open findings")
@@ -257,7 +264,7 @@ def _waiting_map(one: Waiting) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _best_table(steps: tuple[Step, ...], rows: list[dict[str, object]]) -> Table:
+def _best_table(steps: tuple[Step, ...], rows: list[dict[str, object]], moved: list[tuple[Effect, ...]]) -> Table:
     table = _table(f"最值得先帮的 {len(steps)} 个差一步 best near misses, each proved")
     table.add_column("主体 subject", overflow="fold", ratio=2)
     table.add_column("条款 clause", overflow="fold", ratio=3)
@@ -265,8 +272,8 @@ def _best_table(steps: tuple[Step, ...], rows: list[dict[str, object]]) -> Table
     table.add_column("已重算 decided again", overflow="fold", ratio=4)
     table.add_column("得 万元", justify="right", no_wrap=True)
     table.add_column("连带", overflow="fold", ratio=2)
-    for step, row in zip(steps, rows, strict=True):
-        dimension = step.dimension
+    for step, row, found in zip(steps, rows, moved, strict=True):
+        dimension, others = step.dimension, _others(step, found)
         table.add_row(
             Text.assemble((str(row["name"]), "bold"), "\n", (step.subject, "dim")),
             Text(step.clause.title),
@@ -276,7 +283,7 @@ def _best_table(steps: tuple[Step, ...], rows: list[dict[str, object]]) -> Table
                 f"{words.fact_words(step.less, dimension)} → {words.award_words(step.short)}"
             ),
             _wan(step.exact) if step.exact else f"≤{_wan(step.ceiling)}" if step.ceiling else "–",
-            Text("\n".join(row["elsewhere"]) if row["elsewhere"] else "–"),
+            Text("\n".join(others) or "–"),
         )
     return table
 

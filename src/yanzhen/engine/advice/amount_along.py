@@ -67,6 +67,10 @@ class Segment:
     starts: Fraction | None
     ends: Fraction | None
 
+    def holds(self, fact: Fraction) -> bool:
+        """Whether the value lies on this stretch."""
+        return self.first <= fact and (self.last is None or fact <= self.last)
+
     @property
     def flat(self) -> bool:
         """Whether it gives the same all along: under a cap, in a band."""
