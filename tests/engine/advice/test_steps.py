@@ -242,7 +242,7 @@ def check(ground, element, row: int, step) -> None:
 def missed(ground, element, row: int, found, drawn) -> int:
     """Brute force over all heads there may be, and over sums about every figure: nothing nearer than what is offered."""
     tried = 0
-    figures = {"人数": map(Fraction, range(0, 34)), "收入": (Fraction(fen, 100) for fen in range(0, 50_100, 1_999))}
+    figures = {"人数": map(Fraction, range(34)), "收入": (Fraction(fen, 100) for fen in range(0, 50_100, 1_999))}
     for column, values in figures.items():
         cell = Cell("企业", row, column, Period.year_of(2024))
         before = ground.facts.subject("企业", row).value(column, YEAR)
