@@ -189,15 +189,15 @@ class RandomClauses:
         self.model = model
         self.firms = firms
 
-    def grounds(self, count: int):
+    def grounds(self, count: int, conditions: tuple[int, ...] = (1, 1, 2, 3)):
         """A ground of one clause each."""
         for number in range(count):
-            made = self.clause(number)
+            made = self.clause(number, conditions)
             if made is not None:
                 pack = replace(self.model, vocabulary=self.snapshot.vocabulary, clauses=(made,))
                 yield Ground(pack, plan_run(pack, YEAR, ON), Facts(self.snapshot), ON)
 
-    def clause(self, number: int) -> Clause | None:
+    def clause(self, number: int, conditions: tuple[int, ...]) -> Clause | None:
         """One clause, or None when what was drawn cannot be bound."""
         ways = [
             self.drawn.money_test,
@@ -207,8 +207,8 @@ class RandomClauses:
             self.drawn.truth,
         ]
         try:
-            nodes = [self._bound(self.draw.choice(ways)(2)) for _ in range(self.draw.choice([1, 1, 2, 3]))]
-            if self.draw.random() < 0.4:
+            nodes = [self._bound(self.draw.choice(ways)(2)) for _ in range(self.draw.choice(conditions))]
+            if self.draw.random() < 0.4 and len(nodes) > 0:
                 nodes.append(
                     tree.Or(
                         (self._bound(self.drawn.count_test(1)), self._bound(self.drawn.money_test(1))), type=BOOLEAN

@@ -14,7 +14,7 @@ from yanzhen.engine.advice.ground import Ground
 from yanzhen.engine.advice.ray import Path, Tangled, formula, stretches
 from yanzhen.engine.advice.signs import Poly
 from yanzhen.engine.advice.steps import FAR
-from yanzhen.engine.finding import MET, NOT_MET, UNKNOWN, Finding
+from yanzhen.engine.finding import DOES_NOT_APPLY, MET, NOT_MET, UNKNOWN, Finding
 from yanzhen.engine.plan import Element
 from yanzhen.errors import EngineError
 from yanzhen.language.subjects.history import round_to
@@ -152,14 +152,37 @@ def amount_along(ground: Ground, element: Element, period: Period, row: int, cel
     cut = False
     try:
         for first, last, says in stretches(told, least, FAR, (least, FAR), MOST):
-            if found and found[-1][2] == says:
-                found[-1][1] = last
+            if found and (joined := _joined(found[-1], first, last, says, grain)) is not None:
+                found[-1][1:] = [last, joined]
             else:
                 found.append([first, last, says])
     except Tangled:
         cut = True
     segments = tuple(_segment(ground, element, period, row, cell, grain, cut, *part) for part in found)
     return AmountAlong(cell, column, grain, value, segments, cut, 2 * len(segments))
+
+
+def _joined(below: list, first: int, last: int, says: Told, grain: Fraction) -> Told | None:
+    """What is said of a stretch together with the one below it, where both are one line; None where they are two.
+
+    A single value between two decisions is no line of its own when the formula beside it gives the same there.
+    """
+    if below[2] == says:
+        return says
+    if below[0] == below[1] and _gives(says, below[2], first - 1, grain):
+        return says
+    return below[2] if first == last and _gives(below[2], says, first, grain) else None
+
+
+def _gives(line: Told, point: Told, at: int, grain: Fraction) -> bool:
+    """Whether the line, drawn on to a value, says there what was found."""
+    if line[0] is not True or (line[0], line[3]) != (point[0], point[3]):
+        return False
+    pairs = zip(line[1:3], point[1:3], strict=True)
+    return all(
+        (one is None) == (other is None) and (one is None or one.at(at * grain) == other.at(at * grain))
+        for one, other in pairs
+    )
 
 
 def _formula(number: object, grain: Fraction) -> Formula:
@@ -173,14 +196,15 @@ def _segment(
     first: int, last: int, says: Told,
 ) -> Segment:  # fmt: skip
     outcome, low, high, kept_open = says
-    ends = []
+    ends, finding = [], None
     for at in (first * grain, last * grain):
         finding = ground.changed({cell: at}).find(element, period, row)
         _agreed(element, finding, outcome, (low, high), at)
         ends.append(Fraction(0) if finding.outcome != MET else finding.high)
+    assert finding is not None
     above = last == FAR and not cut
     return Segment(
-        first * grain, None if above else last * grain, OUTCOMES[outcome], low, high, kept_open, ends[0], ends[1]
+        first * grain, None if above else last * grain, finding.outcome, low, high, kept_open, ends[0], ends[1]
     )
 
 
@@ -188,7 +212,7 @@ def _agreed(
     element: Element, finding: Finding, outcome: bool | None, lines: tuple[Formula | None, Formula | None], at: Fraction
 ) -> None:
     """Nothing, or EngineError YZ-E21 when deciding a plain number says something else than its stretch."""
-    said = [finding.outcome]
+    said: list[object] = [NOT_MET if finding.outcome == DOES_NOT_APPLY else finding.outcome]
     expected: list[object] = [OUTCOMES[outcome]]
     if outcome is True:
         for line, end in zip(lines, (finding.low, finding.high), strict=True):
