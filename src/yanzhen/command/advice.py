@@ -5,22 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from yanzhen.command.advice_tables import best_table, elsewhere, facts_table, framed, holders_table, others, wan
 from yanzhen.command.progress import Step as Progress
 from yanzhen.command.summary import WIDTH
 from yanzhen.command.tables import guarded
-from yanzhen.command.words import OWED, SYNTHETIC, UNSTATED, ten_thousands
+from yanzhen.command.words import SYNTHETIC, UNSTATED
 from yanzhen.engine.advice import city, words
-from yanzhen.engine.advice.asking import along_of, near_of, subject_named
+from yanzhen.engine.advice.asking import Ahead, ahead_of, along_of, near_of, subject_named
 from yanzhen.engine.advice.ground import Effect, Ground, effects
 from yanzhen.engine.advice.missing import Waiting, asked_for, waiting_of
 from yanzhen.engine.finding import OUTCOME_WORDS
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from yanzhen.engine.advice.steps import Advised, Step
     from yanzhen.engine.run import Run
 
-MOST_FACTS = 12
 MOST_WAITING = 8
 
 
@@ -54,7 +51,7 @@ def city_page(run: Run, top: int, by: str, progress: Progress) -> Page:
         {
             **words.step_map(step, run.on),
             "name": names.get(ground.key(*_top(ground, step)), ""),
-            **_elsewhere(step, more),
+            **elsewhere(step, more),
         }
         for step, more in zip(best.steps, moved, strict=True)
     ]
@@ -71,9 +68,9 @@ def city_page(run: Run, top: int, by: str, progress: Progress) -> Page:
             console.print(
                 f"{run.period} 已结束：这一年的事实不能再变，下列步子供下一期参考 the year is over: for the next one"
             )
-        console.print(_best_table(best.steps, rows, moved))
-        console.print(_facts_table(missing.facts))
-        console.print(_holders_table(missing.holders))
+        console.print(best_table(best.steps, rows, moved))
+        console.print(facts_table(missing.facts))
+        console.print(holders_table(missing.holders))
 
     data = {
         "near": best.near, "proved": best.proved, "tried": best.tried, "by": by, "steps": rows,
@@ -86,11 +83,12 @@ def subject_page(run: Run, key: str, clause: str) -> Page:
     """One subject's near misses with their steps, and its open findings with the facts they wait for."""
     ground = city.ground_of(run)
     top = subject_named(ground, key)
-    near, waiting = near_of(ground, top, clause), waiting_of(ground, top)
+    near, waiting, ahead = near_of(ground, top, clause), waiting_of(ground, top), ahead_of(ground, top)
     if clause:
         waiting = [one for one in waiting if one.finding.clause.id == clause]
+        ahead = [one for one in ahead if one.finding.clause.id == clause]
     moved = {step: effects(ground, {step.cell: step.after}) for one in near for step in one.steps}
-    rows = [{**words.step_map(step, run.on), **_elsewhere(step, more)} for step, more in moved.items()]
+    rows = [{**words.step_map(step, run.on), **elsewhere(step, more)} for step, more in moved.items()]
 
     def out() -> None:
         console = _console(run)
@@ -98,12 +96,17 @@ def subject_page(run: Run, key: str, clause: str) -> Page:
         console.print(f"差一步 near {len(near)} · 待定 open {len(waiting)}")
         for one in near:
             _show_near(console, one, moved, run)
+        for part in ahead:
+            console.print(Text(f"\n{_ahead_words(part)}"))
         _show_waiting(console, waiting)
 
     data = {
         "subject": key, "steps": rows, **_head_map(run),
         "refused": [
             {"clause": one.finding.clause.id, "fact": part.what, "why": part.why} for one in near for part in one.refused
+        ],
+        "ahead": [
+            {"clause": one.finding.clause.id, "subject": one.finding.subject, **_jump_map(one)} for one in ahead
         ],
         "waiting": [_waiting_map(one) for one in waiting],
         "facts": [
@@ -126,7 +129,8 @@ def along_page(run: Run, key: str, clause: str, column: str) -> Page:
         for row, along in found:
             dimension = along.column.unit.dimension if along.column.unit is not None else ()
             now = "未知" if along.value is None else show(along.value, dimension)
-            table = _table(f"{title} · {row} · 随「{along.column.title or column}」（现 {now}）")
+            console.print(Text(f"\n{title} · {row} · 随「{along.column.title or column}」（现 {now}）", style="bold"))
+            table = framed("")
             for name in ("事实 fact", "判定 outcome", "金额 amount"):
                 table.add_column(name, overflow="fold")
             for part in along.segments:
@@ -180,52 +184,45 @@ def _top(ground: Ground, step: Step) -> tuple[str, int]:
     return top_of(ground.facts.snapshot, step.cell.register, step.cell.row)
 
 
-def _elsewhere(step: Step, found: tuple[Effect, ...]) -> dict[str, object]:
-    """What the step moves in the subject's other clauses: money, and each outcome that changes."""
-    owed = [one for one in _beside(step, found) if one.clause.nature in OWED]
-    return {
-        "elsewhere_exact": words.plain(sum((one.exact for one in owed), Fraction(0))),
-        "elsewhere_ceiling": words.plain(sum((one.ceiling for one in owed), Fraction(0))),
-        "elsewhere": _others(step, found),
-    }
-
-
-def _others(step: Step, found: tuple[Effect, ...]) -> list[str]:
-    return [_effect_words(one) for one in _beside(step, found)]
-
-
-def _beside(step: Step, found: tuple[Effect, ...]) -> list[Effect]:
-    """The effects on findings other than the one the step is for."""
-    return [one for one in found if (one.clause.id, one.subject) != (step.clause.id, step.subject)]
-
-
-def _effect_words(one: Effect) -> str:
-    before, after = OUTCOME_WORDS[one.before.outcome], OUTCOME_WORDS[one.after.outcome]
-    moved = f"{before} → {after}" if before != after else after
-    money = one.exact or one.ceiling
-    sign = "+" if money > 0 else "−"
-    return f"{one.clause.title}：{moved}" + (f"，{sign}{show(abs(money), MONEY)}" if money else "")
-
-
 def _show_near(console: Console, one: Advised, moved: dict[Step, tuple[Effect, ...]], run: Run) -> None:
     clause = one.finding.clause
     console.print(Text(f"\n【差一步】{clause.title}　{clause.id}　{one.finding.subject}", style="bold"))
     console.print(Text(f"  依据：{clause.cite}"))
     for number, step in enumerate(one.steps, start=1):
-        first, *others = words.step_lines(step, run.on)
+        first, *more = words.step_lines(step, run.on)
         console.print(Text(f"  {number}. {first}"))
-        for line in others:
+        for line in more:
             console.print(Text(f"     {line}"))
-        for text in _others(step, moved[step]):
+        for text in others(step, moved[step]):
             console.print(Text(f"     连带：{text}"))
     for part in one.refused:
         console.print(Text(f"  不建议：{part.what}　{part.why}", style="dim"))
 
 
+def _ahead_words(one: Ahead) -> str:
+    """【再进一档】 or 【小心】, the fact from where to where, the amount from what to what."""
+    along, jump = one.along, one.jump
+    dimension = along.column.unit.dimension if along.column.unit is not None else ()
+    assert along.value is not None
+    return (
+        f"【{'小心：多一点反而少拿' if jump.cliff else '再进一档'}】{one.finding.clause.title}　"
+        f"{along.column.title or along.column.name} 到 {show(jump.at, dimension)}（现 {show(along.value, dimension)}）"
+        f"：{show(jump.before, MONEY)} → {show(jump.after, MONEY)}"
+    )
+
+
+def _jump_map(one: Ahead) -> dict[str, object]:
+    cell, jump = one.along.cell, one.jump
+    return {
+        "fact": f"{cell.register}.{cell.column}", "value": words.plain(one.along.value), "at": words.plain(jump.at),
+        "before": words.plain(jump.before), "after": words.plain(jump.after), "cliff": jump.cliff,
+    }  # fmt: skip
+
+
 def _show_waiting(console: Console, waiting: list[Waiting]) -> None:
     if not waiting:
         return
-    table = _table("还缺的事实，按牵着的钱 missing facts by money at stake")
+    table = framed("还缺的事实，按牵着的钱 missing facts by money at stake")
     for name in ("事实 fact", "谁有 held by", "要谁做 by whom"):
         table.add_column(name, overflow="fold")
     for name in ("判定 findings", "补上即定 alone", "确定 exact 万元", "最高 at most 万元"):
@@ -233,7 +230,7 @@ def _show_waiting(console: Console, waiting: list[Waiting]) -> None:
     for one in asked_for(waiting):
         table.add_row(
             Text(one.name), one.held_by or UNSTATED, words.BY_WORDS[one.by], str(len(one.findings)), str(one.alone or "–"),
-            _wan(one.exact), _wan(one.ceiling),
+            wan(one.exact), wan(one.ceiling),
         )  # fmt: skip
     console.print(table)
     for open_one in waiting[:MOST_WAITING]:
@@ -264,63 +261,6 @@ def _waiting_map(one: Waiting) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _best_table(steps: tuple[Step, ...], rows: list[dict[str, object]], moved: list[tuple[Effect, ...]]) -> Table:
-    table = _table(f"最值得先帮的 {len(steps)} 个差一步 best near misses, each proved")
-    table.add_column("主体 subject", overflow="fold", ratio=2)
-    table.add_column("条款 clause", overflow="fold", ratio=3)
-    table.add_column("做什么 step", overflow="fold", ratio=4)
-    table.add_column("已重算 decided again", overflow="fold", ratio=4)
-    table.add_column("得 万元", justify="right", no_wrap=True)
-    table.add_column("连带", overflow="fold", ratio=2)
-    for step, row, found in zip(steps, rows, moved, strict=True):
-        dimension, others = step.dimension, _others(step, found)
-        table.add_row(
-            Text.assemble((str(row["name"]), "bold"), "\n", (step.subject, "dim")),
-            Text(step.clause.title),
-            Text(f"{words.fact_name(step)} {words.does(step)}\n现 {words.fact_words(step.before, dimension)}"),
-            Text(
-                f"{words.fact_words(step.after, dimension)} → {words.award_words(step.finding)}\n"
-                f"{words.fact_words(step.less, dimension)} → {words.award_words(step.short)}"
-            ),
-            _wan(step.exact) if step.exact else f"≤{_wan(step.ceiling)}" if step.ceiling else "–",
-            Text("\n".join(others) or "–"),
-        )
-    return table
-
-
-def _facts_table(facts: pl.DataFrame) -> Table:
-    table = _table(f"最缺的事实，按补上即定的钱 missing facts by the money they settle alone (of {facts.height:,})")
-    table.add_column("事实 fact", overflow="fold", ratio=4)
-    table.add_column("谁有 held by", overflow="fold", ratio=1)
-    table.add_column("要谁做", no_wrap=True)
-    for name in ("待定", "主体", "只缺它", "确定 万元", "最高 万元", "其他性质 万元"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in facts.head(MOST_FACTS).iter_rows(named=True):
-        table.add_row(
-            Text(row["fact"]), row["held_by"] or UNSTATED, words.BY_WORDS[row["by"]],
-            *(f"{row[name]:,}" for name in ("findings", "subjects", "settled")),
-            *(ten_thousands(row[name]) if row[name] else "–" for name in ("exact_fen", "ceiling_fen", "other_fen")),
-        )  # fmt: skip
-    table.caption = "确定、最高：奖补和贴息若符合应得的钱，上限另列；其他性质：税收减免等"
-    table.caption_justify = "left"
-    return table
-
-
-def _holders_table(holders: pl.DataFrame) -> Table:
-    table = _table("哪个部门补齐自己的，定得最多 what one department's facts would settle")
-    table.add_column("部门 held by")
-    for name in ("缺几项", "涉及判定", "主体", "补齐即定", "确定 万元", "最高 万元", "其他性质 万元"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in holders.iter_rows(named=True):
-        if row["findings"]:
-            table.add_row(
-                row["held_by"] or UNSTATED,
-                *(f"{row[name]:,}" for name in ("facts", "findings", "subjects", "settled")),
-                *(ten_thousands(row[name]) if row[name] else "–" for name in ("exact_fen", "ceiling_fen", "other_fen")),
-            )
-    return table
-
-
 def _console(run: Run) -> Console:
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
     head = f"{run.pack.title} {run.pack.own} {run.pack.version} · 所属期 {run.period} · 基准日 {run.on.isoformat()}"
@@ -333,11 +273,3 @@ def _head_map(run: Run) -> dict[str, object]:
         "pack": run.pack.own, "version": run.pack.version, "year": str(run.period), "on": run.on.isoformat(),
         "synthetic": run.snapshot.synthetic,
     }  # fmt: skip
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-
-
-def _wan(money: Fraction) -> str:
-    return ten_thousands(int(money * 100)) if money else "–"

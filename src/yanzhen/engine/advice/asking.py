@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from yanzhen.engine.advice.amount_along import AmountAlong, amount_along
-from yanzhen.engine.advice.cells import Cell, rows_under, top_of
-from yanzhen.engine.advice.ground import Ground
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from yanzhen.engine.advice.amount_along import AmountAlong, Jump, amount_along
+from yanzhen.engine.advice.cells import Cell, rows_under, top_of, why_fixed
+from yanzhen.engine.advice.ground import Ground, everything_read
+from yanzhen.engine.advice.ray import Tangled
 from yanzhen.engine.advice.steps import Advised, advise
-from yanzhen.engine.finding import NOT_MET
+from yanzhen.engine.finding import MET, NOT_MET, Finding
+from yanzhen.engine.near import reach_of
 from yanzhen.engine.plan import Element
 from yanzhen.errors import EngineError, did_you_mean
 from yanzhen.periods import Period
@@ -47,6 +53,47 @@ def near_of(ground: Ground, top: tuple[str, int], clause: str = "") -> list[Advi
                 if finding.outcome == NOT_MET and finding.near:
                     found.append(advise(ground, element, period, row))
     return found
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A met award moves at `jump` if the fact goes up a little more: to the next band, or over a cliff."""
+
+    finding: Finding
+    along: AmountAlong
+    jump: Jump
+
+
+def ahead_of(ground: Ground, top: tuple[str, int]) -> list[Ahead]:
+    """For every met award of the subject and each fact it can change, the next jump above within one step's reach."""
+    reach, found = reach_of(ground.pack), []
+    for element in ground.plan.elements:
+        amount = element.clause.amount
+        if amount is None or amount.high is None:
+            continue
+        for row in rows_under(ground.facts, top, element.clause.register):
+            for period in element.periods:
+                finding = ground.exactly.find(element, period, row)
+                if finding.outcome == MET:
+                    found += _jumps(ground, element, period, row, finding, reach)
+    return found
+
+
+def _jumps(
+    ground: Ground, element: Element, period: Period, row: int, finding: Finding, reach: Fraction
+) -> Iterator[Ahead]:
+    mine, vocabulary = top_of(ground.facts.snapshot, element.clause.register, row), ground.pack.vocabulary
+    for cell, value in everything_read(ground, element, period, row).items():
+        fixed = why_fixed(cell, mine, period, ground.facts, vocabulary)
+        if fixed or not isinstance(value, Fraction):
+            continue
+        try:
+            along = amount_along(ground, element, period, row, cell)
+        except Tangled:
+            continue
+        above = [jump for jump in along.jumps if value < jump.at and jump.at - value <= reach * abs(jump.at)]
+        if above:
+            yield Ahead(finding, along, above[0])
 
 
 def along_of(ground: Ground, top: tuple[str, int], clause: str, column: str) -> list[tuple[str, AmountAlong]]:

@@ -8,13 +8,15 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from yanzhen.engine.advice.cells import Cell, Changed, rows_under, top_of
+from yanzhen.engine.advice.cells import Cell, Changed, Recorded, rows_under, top_of
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import AT_MOST, EXACT, MET, Finding
-from yanzhen.engine.plan import Element, Plan
+from yanzhen.engine.plan import Element, Plan, amount_nodes
 from yanzhen.engine.subject import Facts
 from yanzhen.language import tree
+from yanzhen.language.exact import Interpreter
 from yanzhen.pack.model import Clause, Condition, Pack
+from yanzhen.periods import Period
 
 OWED = frozenset({"award", "interest"})
 """Natures that add up to what a subject is owed; the others are told on lines of their own."""
@@ -74,6 +76,18 @@ class Ground:
 
 def _columns_of(node: tree.Node) -> frozenset[tuple[str, str]]:
     return frozenset((part.register, part.column) for part in tree.walk(node) if isinstance(part, tree.Fact))
+
+
+def everything_read(ground: Ground, element: Element, period: Period, row: int) -> dict[Cell, object]:
+    """Every fact the clause reads of the row, on either side of each `and`, `or`: of its conditions, area, event, amount."""
+    recorded, clause = Recorded(ground.facts), element.clause
+    subject = recorded.subject(clause.register, row)
+    nodes = [condition.node for condition in clause.conditions]
+    nodes += [node for node in (element.area, clause.event, *amount_nodes(clause)) if node is not None]
+    reading = Exactly(ground.pack, recorded, ground.on)
+    for node in nodes:
+        Interpreter(full=False, trace=True).evaluate(node, reading.env(subject, period))
+    return recorded.read
 
 
 @dataclass(frozen=True)

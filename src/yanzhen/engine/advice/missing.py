@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from yanzhen.engine.advice.cells import OPINION, Cell, Recorded, rows_under
-from yanzhen.engine.advice.ground import Ground
+from yanzhen.engine.advice.cells import OPINION, Cell, rows_under
+from yanzhen.engine.advice.ground import Ground, everything_read
 from yanzhen.engine.advice.ray import Tangled, stretches
 from yanzhen.engine.advice.steps import FAR
 from yanzhen.engine.exactly import Exactly
@@ -18,7 +18,6 @@ from yanzhen.engine.finding import ABSENT, MET, UNKNOWN, Finding
 from yanzhen.engine.plan import Element, amount_nodes
 from yanzhen.engine.writing import missing_name
 from yanzhen.language import tree
-from yanzhen.language.exact import Interpreter
 from yanzhen.language.subjects.history import round_to
 from yanzhen.language.values import FACT_KINDS, NOT_JUDGED, Missing, Reason
 from yanzhen.pack.model import Clause
@@ -145,15 +144,8 @@ def _waiting(ground: Ground, element: Element, period: Period, row: int, finding
 
 def _lacking(ground: Ground, element: Element, period: Period, row: int) -> dict[tuple[str, str, str], list[Cell]]:
     """The cells behind the reasons: everything the clause reads of the row that is missing."""
-    recorded, clause = Recorded(ground.facts), element.clause
-    subject = recorded.subject(clause.register, row)
-    nodes = [condition.node for condition in clause.conditions]
-    nodes += [node for node in (element.area, clause.event, *amount_nodes(clause)) if node is not None]
-    reading = Exactly(ground.pack, recorded, ground.on)
-    for node in nodes:
-        Interpreter(full=False, trace=True).evaluate(node, reading.env(subject, period))
     found: dict[tuple[str, str, str], list[Cell]] = {}
-    for cell, value in recorded.read.items():
+    for cell, value in everything_read(ground, element, period, row).items():
         if isinstance(value, Missing):
             when = "" if cell.period is None else str(cell.period)
             found.setdefault((cell.register, cell.column, when), []).append(cell)

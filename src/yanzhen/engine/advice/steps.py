@@ -186,7 +186,7 @@ def _along(
         assert isinstance(value, Fraction)
         grain = grain_of(column)
         tries = [
-            (after, after - grain * way, grain)
+            (after, _short_of(after, value, grain * way), grain)
             for way in (1, -1)
             if (after := _nearest(ground, element, period, row, cell, value, grain, way, failed)) is not None
         ]
@@ -194,6 +194,11 @@ def _along(
         step = _proved(ground, element, period, row, cell, column, value, after, less, grain, failed)
         if step is not None:
             yield step
+
+
+def _short_of(after: Fraction, value: Fraction, grain: Fraction) -> Fraction:
+    """One grain short of the step, but not beyond the value on record, which need not be a whole number of grains."""
+    return max(after - grain, value) if grain > 0 else min(after - grain, value)
 
 
 def _nearest(
