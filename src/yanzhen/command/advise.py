@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from yanzhen.command.advice import Page
 
 EXAMPLES = (
-    "例 Example:  yanzhen advise packs/hengyang --facts demo/facts --year 2024 --on 2025-06-30\n\n"
-    "一户 one subject:  … --subject S0004123\n\n"
-    "金额随一项事实怎么变 the award along one fact:  … --subject S0004123 --clause hengyang/hy-2024-21/技改贴息 "
-    "--column 当年技改设备投资"
+    "例 Example:  yanzhen advise packs/cn --facts demo/facts --year 2024 --on 2025-06-30\n\n"
+    "一户 one subject:  … --subject 91350100M000100Y43\n\n"
+    "金额随一项事实怎么变 the award along one fact:  … --subject 91350100M000100Y43 --clause cn/wg-2025/稳岗返还 "
+    "--column 失业保险缴费月数"
 )
 
 RANKS = ("effort", "award")

@@ -103,7 +103,7 @@ def test_growth_on_no_base_is_said_to_be_beyond_delivery(town):
 def test_all_facts_a_finding_names_settle_it_for_every_value_tried(random_clauses, seed):
     drawn = random_clauses(seed + 60, 20)
     world, seen = town_of.beside("world"), Counter()
-    for ground in drawn.grounds(150):
+    for ground in drawn.grounds(80):
         (element,) = ground.plan.elements
         for row in range(drawn.firms):
             finding = ground.exactly.find(element, YEAR, row)
@@ -142,7 +142,7 @@ def _value(world, ground, cell, draw) -> object:
 def test_what_is_said_of_one_fact_holds_for_every_value_drawn(random_clauses, seed):
     drawn = random_clauses(seed + 80, 15)
     world, seen = town_of.beside("world"), Counter()
-    for ground in drawn.grounds(80):
+    for ground in drawn.grounds(60):
         (element,) = ground.plan.elements
         for row in range(drawn.firms):
             waiting = waiting_of(ground, ("企业", row))

@@ -154,6 +154,7 @@ def missing_facts(run: Run) -> Missing:
             continue
         rows = found.decided.rows
         masks = {reason: np.broadcast_to(mask, (rows,)) for reason, mask in reasons.items()}
+        masks = {reason: mask for reason, mask in masks.items() if mask.any()}
         count = np.zeros(rows, dtype=np.int32)
         for mask in masks.values():
             count += mask
