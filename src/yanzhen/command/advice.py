@@ -41,9 +41,9 @@ class Page:
     rows: list[dict[str, object]]
 
 
-def city_page(run: Run, top: int, by: str, progress: Progress) -> Page:
+def city_page(run: Run, top: int, by: str, everything: bool, progress: Progress) -> Page:
     """The best near misses of the city, each proved, and the missing facts by money and by holder."""
-    best = city.best_steps(run, top, by, progress=progress)
+    best = city.best_steps(run, top, by, everything=everything, progress=progress)
     missing = city.missing_facts(run)
     ground, names = city.ground_of(run), names_of(run)
     moved = [effects(ground, {step.cell: step.after}) for step in best.steps]

@@ -25,8 +25,10 @@ MOST_FACTS = 12
 def elsewhere(step: Step, found: tuple[Effect, ...]) -> dict[str, object]:
     """What the step moves in the subject's other clauses: money, and each outcome that changes."""
     owed = [one for one in _beside(step, found) if one.clause.nature in OWED]
+    exact = sum((one.exact for one in owed), Fraction(0))
     return {
-        "elsewhere_exact": words.plain(sum((one.exact for one in owed), Fraction(0))),
+        "net_exact": words.plain(exact + (step.exact if step.clause.nature in OWED else 0)),
+        "elsewhere_exact": words.plain(exact),
         "elsewhere_ceiling": words.plain(sum((one.ceiling for one in owed), Fraction(0))),
         "elsewhere": others(step, found),
     }

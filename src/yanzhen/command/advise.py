@@ -41,6 +41,9 @@ def advise(
         str,
         typer.Option("--by", metavar="effort|award", help="先按单位用力所得，或按所得 award per effort, or award"),
     ] = "effort",
+    everything: Annotated[
+        bool, typer.Option("--all", help="不给钱的差一步也逐个重算 prove near misses that pay nothing too")
+    ] = False,
     on: On = "",
     known: Known = "",
     out: Annotated[
@@ -69,7 +72,7 @@ def advise(
         elif subject:
             page = advice.subject_page(run, subject, clause)
         else:
-            page = advice.city_page(city.decided(run, step), top, by, step)
+            page = advice.city_page(city.decided(run, step), top, by, everything, step)
     page.show()
     _write(page, targets)
 

@@ -73,6 +73,10 @@ def test_runs_of_sign_are_those_of_every_whole_number():
         lambda x: sum([x, Fraction(1, 2), x], Fraction(0)) == Fraction(25, 2),
         lambda x: 1 if x else 0,
         lambda x: x.numerator,
+        lambda x: (x + 13) % 5 + (x + 13) // 4,
+        lambda x: divmod(x, 7)[1] + divmod(Fraction(40), x + 13)[0] + Fraction(40) % (x + 13),
+        lambda x: Fraction(2) ** x,
+        lambda x: f"{x!s} {float(x)} {x.as_integer_ratio()}",
         lambda x: f"{x > 2}{x != 6}{x >= 6}{Fraction(7) == x}",
     ],
 )

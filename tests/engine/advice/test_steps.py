@@ -153,6 +153,7 @@ def test_a_sum_over_rows_is_advised_as_more_in_a_row_never_as_a_new_row(town):
     found = here.advise("项目奖", "A")
 
     assert [(step.holder, step.before, step.after) for step in found.steps] == [("A|1", 300, 350), ("A|2", 150, 200)]
+    assert [one.why[:7] for one in found.refused] == ["也可以新添一行"]
 
 
 def test_a_count_of_rows_is_met_by_changing_a_row_there_is_and_a_new_row_is_only_named(town):

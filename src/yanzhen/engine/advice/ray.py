@@ -176,6 +176,21 @@ class Ray(Fraction):
     def __floordiv__(self, other: object) -> int:
         return floor(self / other)
 
+    def __rfloordiv__(self, other: object) -> int:
+        return floor(other / self)
+
+    def __mod__(self, other: object) -> object:
+        return self - other * (self // other)
+
+    def __rmod__(self, other: object) -> object:
+        return other - self * (other // self)
+
+    def __divmod__(self, other: object) -> tuple[object, object]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: object) -> tuple[object, object]:
+        return other // self, other % self
+
     def __round__(self, digits: int | None = None) -> object:
         """Half to even, as `round` does; with digits the place is pinned."""
         if digits is not None:
@@ -185,6 +200,25 @@ class Ray(Fraction):
         even = whole % 2 == 0
         self._within(whole - half, whole + half, low_too=even, high_too=even)
         return whole
+
+    # ------------------------------------------------------------ what is not followed pins the place
+
+    def __rpow__(self, other: object) -> object:
+        return Fraction(other) ** self._plain()
+
+    def __float__(self) -> float:
+        return float(self._plain())
+
+    def __str__(self) -> str:
+        return str(self._plain())
+
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """As `numerator` and `denominator`."""
+        return self._plain().as_integer_ratio()
+
+    def _plain(self) -> Fraction:
+        self.path.pin()
+        return Fraction(self._numerator, self._denominator)
 
     @property
     def numerator(self) -> int:

@@ -167,12 +167,15 @@ def _read(ground: Ground, element: Element, failed: list[Condition], period: Per
 
 
 def _rows_wanting(condition: Condition) -> Iterator[tuple[str, str]]:
-    """Counts of rows: one more row would do it, but its facts would be invented, so it is told and not offered."""
+    """What one more row would do: its facts would be invented, so it is told and not offered."""
     for part in tree.walk(condition.node):
-        if isinstance(part, tree.Call) and part.function.name in ("计数", "不重复计数"):
-            yield sentence(part), "要多一行才够；新的一行有哪些事实不能代企业设定"
-        elif isinstance(part, tree.Quantified) and part.kind == "some":
+        if isinstance(part, tree.Quantified) and part.kind == "some":
             yield sentence(part), "要有这样的一行；新的一行有哪些事实不能代企业设定"
+        elif isinstance(part, tree.Call) and any(isinstance(below, tree.Rows) for below in tree.walk(part)):
+            if part.function.name in ("计数", "不重复计数"):
+                yield sentence(part), "要多一行才够；新的一行有哪些事实不能代企业设定"
+            elif part.function.name in ("合计", "最大"):
+                yield sentence(part), "也可以新添一行；新的一行有哪些事实不能代企业设定"
 
 
 def _along(
