@@ -15,7 +15,7 @@ from yanzhen.engine import match
 from yanzhen.engine.advice.amount_along import AmountAlong, amount_along
 from yanzhen.engine.advice.asking import along_of, subject_named
 from yanzhen.engine.advice.cells import Cell
-from yanzhen.engine.advice.steps import FAR
+from yanzhen.engine.advice.search import FAR
 from yanzhen.engine.finding import MET
 from yanzhen.errors import EngineError
 from yanzhen.periods import Period

@@ -12,8 +12,8 @@ from fractions import Fraction
 from yanzhen.engine.advice.cells import Cell, grain_of
 from yanzhen.engine.advice.ground import Ground
 from yanzhen.engine.advice.ray import Path, Tangled, formula, stretches
+from yanzhen.engine.advice.search import FAR
 from yanzhen.engine.advice.signs import Poly
-from yanzhen.engine.advice.steps import FAR
 from yanzhen.engine.finding import DOES_NOT_APPLY, MET, NOT_MET, UNKNOWN, Finding
 from yanzhen.engine.plan import Element
 from yanzhen.errors import EngineError

@@ -12,7 +12,7 @@ from fractions import Fraction
 from yanzhen.engine.advice.cells import OPINION, Cell, rows_under
 from yanzhen.engine.advice.ground import Ground, everything_read
 from yanzhen.engine.advice.ray import Tangled, stretches
-from yanzhen.engine.advice.steps import FAR
+from yanzhen.engine.advice.search import FAR
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import ABSENT, MET, UNKNOWN, Finding
 from yanzhen.engine.plan import Element, amount_nodes

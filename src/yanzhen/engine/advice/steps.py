@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil, floor
 
-from yanzhen.engine.advice.cells import Cell, Recorded, grain_of, top_of, why_fixed
+from yanzhen.engine.advice.cells import Cell
 from yanzhen.engine.advice.ground import Ground, paid
-from yanzhen.engine.advice.ray import Path, Tangled, stretches
+from yanzhen.engine.advice.ray import Tangled
+from yanzhen.engine.advice.search import MovedFact, Short
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import AT_MOST, EXACT, JUDGEMENT, MET, UNKNOWN, Finding
 from yanzhen.engine.levers import bare, is_table, table_levers
@@ -29,10 +29,6 @@ from yanzhen.periods import Period
 from yanzhen.registers import Column
 from yanzhen.units import MONEY, NUMBER, Dimension
 
-FAR = 1 << 60
-"""Grains beyond which no value is looked for."""
-MOST_STRETCHES = 120
-"""Stretches looked through in one direction; a staircase of more is refused and said so."""
 LEAST_EFFORT = "改动下限"
 """The pack parameter below which a change counts as no smaller; 1 % where the pack has none."""
 
@@ -116,30 +112,38 @@ class Advised:
 
 def advise(ground: Ground, element: Element, period: Period, row: int) -> Advised:
     """The steps that flip a finding which is not met, smallest effort first, and the facts that are not advised."""
-    exactly, clause = ground.exactly, element.clause
-    finding = exactly.find(element, period, row)
-    failed = [condition for condition, value in finding.conditions if value is False]
-    mine = top_of(ground.facts.snapshot, clause.register, row)
-    steps: list[Step] = []
-    refused: list[Refused] = [Refused(*told) for condition in failed for told in _rows_wanting(condition)]
+    finding = ground.exactly.find(element, period, row)
+    failed = tuple(condition for condition, value in finding.conditions if value is False)
+    refused = [Refused(*told) for condition in failed for told in _rows_wanting(condition)]
     if any(unknown(value) and not condition.judged for condition, value in finding.conditions):
         return Advised(finding, (), (Refused("", "还有别的条件缺事实，先补事实"),))
-    for cell, value in _read(ground, element, failed, period, row).items():
-        column = ground.pack.vocabulary.column(cell.register, cell.column)
-        name = named(ground, cell)
-        why = why_fixed(cell, mine, period, ground.facts, ground.pack.vocabulary)
-        if why or value is None or unknown(value):
-            refused.append(Refused(name, why or ("不知现值" if unknown(value) else "没有现值")))
-            continue
-        try:
-            found = list(_along(ground, element, period, row, cell, column, value, failed))
-        except Tangled as error:
-            refused.append(Refused(name, f"随它变化的关系不逐段求解（{error}）"))
-            continue
+    short = Short(ground, element, period, row, failed)
+    steps: list[Step] = []
+    for cell, value in short.read().items():
+        why = short.why_not(cell, value)
+        found: list[Step] = []
+        if not why:
+            fact = MovedFact.of(cell, ground.pack.vocabulary.column(cell.register, cell.column), value)
+            found, why = _along(short, fact)
         steps += found
-        if not found:
-            refused.append(Refused(name, "单改这一项过不了线，或会使别的条件不成立"))
+        if why:
+            refused.append(Refused(named(ground, cell), why))
     return Advised(finding, tuple(sorted(steps, key=order)), tuple(dict.fromkeys(refused)))
+
+
+def _along(short: Short, fact: MovedFact) -> tuple[list[Step], str]:
+    """Proved steps along one fact: up and down for a number, over to the other value for a yes/no fact; or why none."""
+    found, tangled = [], ""
+    for way in (1, -1) if fact.grain is not None else (1,):
+        try:
+            after = short.nearest(fact, way)
+        except Tangled as error:
+            tangled = f"随它变化的关系不逐段求解（{error}）"
+            continue
+        step = None if after is None else _proved(short, fact, after, fact.short_of(after))
+        if step is not None:
+            found.append(step)
+    return found, tangled or ("" if found else "单改这一项过不了线，或会使别的条件不成立")
 
 
 def order(step: Step) -> tuple[object, ...]:
@@ -157,15 +161,6 @@ def named(ground: Ground, cell: Cell) -> str:
     return f"{which}{column.title or cell.column}{when}"
 
 
-def _read(ground: Ground, element: Element, failed: list[Condition], period: Period, row: int) -> dict[Cell, object]:
-    """The facts that decided the failed conditions. A fact not read cannot, alone, change what they say."""
-    recorded = Recorded(ground.facts)
-    reading = Exactly(ground.pack, recorded, ground.on)
-    for condition in failed:
-        reading.value(condition.node, recorded.subject(element.clause.register, row), period)
-    return recorded.read
-
-
 def _rows_wanting(condition: Condition) -> Iterator[tuple[str, str]]:
     """What one more row would do: its facts would be invented, so it is told and not offered."""
     for part in tree.walk(condition.node):
@@ -178,80 +173,19 @@ def _rows_wanting(condition: Condition) -> Iterator[tuple[str, str]]:
                 yield sentence(part), "也可以新添一行；新的一行有哪些事实不能代企业设定"
 
 
-def _along(
-    ground: Ground, element: Element, period: Period, row: int, cell: Cell, column: Column, value: object,
-    failed: list[Condition],
-) -> Iterator[Step]:  # fmt: skip
-    """Proved steps along one fact: up and down for a number, over to the other value for a yes/no fact."""
-    if isinstance(value, bool):
-        tries: list[tuple[Fraction | bool, Fraction | bool, Fraction | None]] = [(not value, value, None)]
-    else:
-        assert isinstance(value, Fraction)
-        grain = grain_of(column)
-        tries = [
-            (after, _short_of(after, value, grain * way), grain)
-            for way in (1, -1)
-            if (after := _nearest(ground, element, period, row, cell, value, grain, way, failed)) is not None
-        ]
-    for after, less, grain in tries:
-        step = _proved(ground, element, period, row, cell, column, value, after, less, grain, failed)
-        if step is not None:
-            yield step
-
-
-def _short_of(after: Fraction, value: Fraction, grain: Fraction) -> Fraction:
-    """One grain short of the step, but not beyond the value on record, which need not be a whole number of grains."""
-    return max(after - grain, value) if grain > 0 else min(after - grain, value)
-
-
-def _nearest(
-    ground: Ground, element: Element, period: Period, row: int, cell: Cell, value: Fraction, grain: Fraction, way: int,
-    failed: list[Condition],
-) -> Fraction | None:  # fmt: skip
-    """The lawful value nearest to the one on record, upwards or downwards, at which the clause is reached.
-
-    Only what failed and what reads the fact is read on the way: the rest holds and does not move. Proof reads everything.
-    """
-
-    clause = element.clause
-    tests = [*failed, *(part for part in ground.reading(clause, cell) if part not in failed and not part.judged)]
-
-    def told(path: Path) -> bool:
-        there = ground.changed({cell: path.fact(grain)})
-        subject = there.facts.subject(clause.register, row)
-        return all(there.value(condition.node, subject, period) is True for condition in tests)
-
-    low = 0 if value >= 0 else -FAR
-    start = floor(value / grain) + 1 if way > 0 else ceil(value / grain) - 1
-    stop = FAR if way > 0 else low
-    if (stop - start) * way < 0:
-        return None
-    for near, _, reached in stretches(told, start, stop, (low, FAR), MOST_STRETCHES):
-        if reached:
-            return near * grain
-    return None
-
-
-def _proved(
-    ground: Ground, element: Element, period: Period, row: int, cell: Cell, column: Column, value: Fraction | bool,
-    after: Fraction | bool, less: Fraction | bool, grain: Fraction | None, failed: list[Condition],
-) -> Step | None:  # fmt: skip
+def _proved(short: Short, fact: MovedFact, after: Fraction | bool, less: Fraction | bool) -> Step | None:
     """The step, if deciding the changed facts says so on both sides of the line; None when it does not."""
-    there = ground.changed({cell: after})
-    finding, short = there.find(element, period, row), ground.changed({cell: less}).find(element, period, row)
-    if not reached(finding) or reached(short):
+    ground = short.ground
+    there, nearly = ground.changed({fact.cell: after}), ground.changed({fact.cell: less})
+    finding, beside = (reading.find(short.element, short.period, short.row) for reading in (there, nearly))
+    if not reached(finding) or reached(beside):
         return None
-    clause, register = element.clause, element.clause.register
-    opens = tuple(
-        text
-        for condition in failed
-        for text in _opened(condition, ground.exactly, there, ground.facts.subject(register, row), period)
-    )
-    effort = Fraction(1) if isinstance(after, bool) or not value else abs(after - value) / abs(value)
-    holder = ground.key(cell.register, cell.row)
+    opens = tuple(text for condition in short.failed for text in _opened(condition, short, there))
+    before = fact.value
+    effort = Fraction(1) if isinstance(after, bool) or not before else abs(after - before) / abs(before)
     return Step(
-        clause, period, row, finding.subject, holder, cell, column, value, after, less, grain, opens, finding, short,
-        effort,
+        short.element.clause, short.period, short.row, finding.subject, ground.key(fact.cell.register, fact.cell.row),
+        fact.cell, fact.column, before, after, less, fact.grain, opens, finding, beside, effort,
     )  # fmt: skip
 
 
@@ -264,9 +198,10 @@ def _judged(finding: Finding) -> bool:
     return all(reason.kind == NOT_JUDGED for reason in finding.missing)
 
 
-def _opened(condition: Condition, before: Exactly, after: Exactly, subject: object, period: Period) -> Iterator[str]:
+def _opened(condition: Condition, short: Short, after: Exactly) -> Iterator[str]:
     """The parts of a condition that did not hold and now do: of a group of alternatives, the branch taken."""
-    here, there = subject, after.facts.subject(subject.register, subject.row)
+    before, period, register = short.ground.exactly, short.period, short.element.clause.register
+    here, there = (reading.facts.subject(register, short.row) for reading in (before, after))
 
     def turns(node: tree.Node) -> bool:
         return before.value(node, here, period) is not True and after.value(node, there, period) is True
