@@ -33,7 +33,7 @@ def drawn(town, column: str, name: str = "奖", key: str = "A") -> AmountAlong:
     ((_, along),) = along_of(ground, subject_named(ground, key), f"town/p/{name}", column)
     for part in along.segments:
         for at, amount in ((part.first, part.starts), (part.last, part.ends)):
-            if at is not None:
+            if at is not None and amount is not None:
                 assert delivered(town, along, at, f"town/p/{name}") == amount
     return along
 
@@ -99,6 +99,22 @@ def test_slices_join_without_jumps_and_change_their_slope(town):
     along = drawn(town(clause("奖", "  - 备案", pays)).firm("A", 产值=10, 备案=True), "产值")
 
     assert [part.high.straight[1] for part in along.segments] == [Fraction(1, 10), Fraction(1, 20), Fraction(1, 100)]
+    assert along.jumps == ()
+
+
+def test_a_bend_between_two_heads_is_no_jump(town):
+    pays = "pays: 较低(员工 * 3 元/人, 40 元 + 员工 * 1 元/人)"
+    along = drawn(town(clause("奖", "  - 备案", pays)).firm("A", 员工=5, 备案=True), "员工")
+
+    assert len(along.segments) == 2
+    assert along.jumps == ()
+
+
+def test_where_the_outcome_is_unknown_there_is_no_cliff(town):
+    who = "  - any:\n      - 员工 < 10 人\n      - 税收 >= 5 元"
+    along = drawn(town(clause("奖", who)).firm("A", 员工=5), "员工")
+
+    assert [(part.outcome, part.starts) for part in along.segments] == [("met", 10), ("unknown", None)]
     assert along.jumps == ()
 
 

@@ -6,8 +6,9 @@ its ends are decided again on plain numbers, rounded as the clause says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from yanzhen.engine.advice.cells import Cell, grain_of
 from yanzhen.engine.advice.ground import Ground
@@ -24,6 +25,8 @@ from yanzhen.registers import Column
 MOST = 300
 """Stretches read at most; what lies beyond is said not to be shown."""
 OUTCOMES = {True: MET, False: NOT_MET, None: UNKNOWN}
+WITHOUT = {NOT_MET: Fraction(0), DOES_NOT_APPLY: Fraction(0)}
+"""What outcomes that give nothing give; where the outcome is unknown the amount is too."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ class Formula:
 class Segment:
     """From `first` to `last` (both included; None: and above) the clause says `outcome` and gives between `low` and `high`.
 
-    `starts` and `ends` are what it gives at most at the two ends, rounded; 0 where it is not met, None where nothing bounds
-    it. `open` marks amounts that missing facts keep apart.
+    `starts` and `ends` are what it gives at most at the two ends, rounded; 0 where it is not met, None where nothing
+    bounds it or the outcome is unknown. `open` marks amounts that missing facts keep apart.
     """
 
     first: Fraction
@@ -106,16 +109,13 @@ class AmountAlong:
 
     @property
     def jumps(self) -> tuple[Jump, ...]:
-        """Where the amount moves by more than the formula on either side of it does, from below."""
-        found = []
-        for below, above in zip(self.segments, self.segments[1:], strict=False):
-            before, after = below.ends, above.starts
-            if before is None or after is None or before == after:
-                continue
-            on = None if below.high is None else below.high.at(above.first)
-            if on is None or above.high is None or on != above.high.at(above.first):
-                found.append(Jump(above.first, before, after))
-        return tuple(found)
+        """Where the amount breaks off and goes on elsewhere, from below. A bend, where two lines meet, is none."""
+        return tuple(
+            Jump(above.first, below.ends, above.starts)
+            for below, above in pairwise(self.segments)
+            if below.ends is not None and above.starts is not None and below.ends != above.starts
+            if not _meet(below, above)
+        )
 
     @property
     def cliffs(self) -> tuple[Jump, ...]:
@@ -123,8 +123,12 @@ class AmountAlong:
         return tuple(jump for jump in self.jumps if jump.cliff)
 
 
-Told = tuple[bool | None, Formula | None, Formula | None, bool]
-"""Outcome, least and most, whether missing facts keep them apart."""
+def _meet(below: Segment, above: Segment) -> bool:
+    """Whether the two lines cross between the last value of one and the first value of the other."""
+    nothing = Formula((Fraction(0),))
+    one, other = below.high or nothing, above.high or nothing
+    gaps = [one.at(at) - other.at(at) for at in (below.last, above.first) if at is not None]
+    return min(gaps) <= 0 <= max(gaps)
 
 
 def amount_along(ground: Ground, element: Element, period: Period, row: int, cell: Cell) -> AmountAlong:
@@ -135,89 +139,98 @@ def amount_along(ground: Ground, element: Element, period: Period, row: int, cel
     column = ground.pack.vocabulary.column(cell.register, cell.column)
     if column.kind != "number":
         raise EngineError(f"「{cell.column}」不是数，金额不能画成它的函数", code="YZ-E21", hint="换一个以数计的字段")
-    grain, on_record = grain_of(column), ground.facts.subject(cell.register, cell.row).value(cell.column, period)
+    on_record = ground.facts.subject(cell.register, cell.row).value(cell.column, period)
     value = on_record if isinstance(on_record, Fraction) else None
     least = -FAR if value is not None and value < 0 else 0
-
-    def told(path: Path) -> Told:
-        there = ground.changed({cell: path.fact(grain)})
-        outcome, _ = there.find_outcome(element, period, row)
-        amount = element.clause.amount
-        if outcome is not True or amount is None or amount.high is None:
-            return outcome, None, None, False
-        low, high, reasons = there.amount(element, there.facts.subject(element.clause.register, row), period)
-        return outcome, _formula(low, grain), None if high is None else _formula(high, grain), bool(reasons)
-
-    found: list[list] = []
+    line = _Line(ground, element, period, row, cell, grain_of(column))
+    found: list[_Stretch] = []
     cut = False
     try:
-        for first, last, says in stretches(told, least, FAR, (least, FAR), MOST):
-            if found and (joined := _joined(found[-1], first, last, says, grain)) is not None:
-                found[-1][1:] = [last, joined]
+        for first, last, says in stretches(line.told, least, FAR, (least, FAR), MOST):
+            joined = line.joined(found[-1], first, last, says) if found else None
+            if joined is None:
+                found.append((first, last, says))
             else:
-                found.append([first, last, says])
+                found[-1] = joined
     except Tangled:
         cut = True
-    segments = tuple(_segment(ground, element, period, row, cell, grain, cut, *part) for part in found)
-    return AmountAlong(cell, column, grain, value, segments, cut, 2 * len(segments))
+    segments = tuple(line.segment(*stretch) for stretch in found)
+    if segments and not cut:
+        segments = (*segments[:-1], replace(segments[-1], last=None))
+    return AmountAlong(cell, column, line.grain, value, segments, cut, 2 * len(segments))
 
 
-def _joined(below: list, first: int, last: int, says: Told, grain: Fraction) -> Told | None:
-    """What is said of a stretch together with the one below it, where both are one line; None where they are two.
-
-    A single value between two decisions is no line of its own when the formula beside it gives the same there.
-    """
-    if below[2] == says:
-        return says
-    if below[0] == below[1] and _gives(says, below[2], first - 1, grain):
-        return says
-    return below[2] if first == last and _gives(below[2], says, first, grain) else None
+Told = tuple[bool | None, Formula | None, Formula | None, bool]
+"""Outcome, least and most, whether missing facts keep them apart."""
+_Stretch = tuple[int, int, Told]
 
 
-def _gives(line: Told, point: Told, at: int, grain: Fraction) -> bool:
-    """Whether the line, drawn on to a value, says there what was found."""
-    if line[0] is not True or (line[0], line[3]) != (point[0], point[3]):
-        return False
-    pairs = zip(line[1:3], point[1:3], strict=True)
-    return all(
-        (one is None) == (other is None) and (one is None or one.at(at * grain) == other.at(at * grain))
-        for one, other in pairs
-    )
+@dataclass(frozen=True)
+class _Line:
+    """One row of a clause read along one fact, in grains."""
 
+    ground: Ground
+    element: Element
+    period: Period
+    row: int
+    cell: Cell
+    grain: Fraction
 
-def _formula(number: object, grain: Fraction) -> Formula:
-    """The same in the fact instead of in grains of it."""
-    top, bottom = formula(number)
-    return Formula(*(tuple(part / grain**power for power, part in enumerate(poly)) for poly in (top, bottom)))
+    def told(self, path: Path) -> Told:
+        """What the clause says on the stretch around one value."""
+        there, clause = self.ground.changed({self.cell: path.fact(self.grain)}), self.element.clause
+        outcome, _ = there.find_outcome(self.element, self.period, self.row)
+        if outcome is not True or clause.amount is None or clause.amount.high is None:
+            return outcome, None, None, False
+        subject = there.facts.subject(clause.register, self.row)
+        low, high, reasons = there.amount(self.element, subject, self.period)
+        return outcome, self._formula(low), None if high is None else self._formula(high), bool(reasons)
 
+    def _formula(self, number: object) -> Formula:
+        """The same in the fact instead of in grains of it."""
+        polys = formula(number)
+        return Formula(*(tuple(part / self.grain**power for power, part in enumerate(poly)) for poly in polys))
 
-def _segment(
-    ground: Ground, element: Element, period: Period, row: int, cell: Cell, grain: Fraction, cut: bool,
-    first: int, last: int, says: Told,
-) -> Segment:  # fmt: skip
-    outcome, low, high, kept_open = says
-    ends, finding = [], None
-    for at in (first * grain, last * grain):
-        finding = ground.changed({cell: at}).find(element, period, row)
-        _agreed(element, finding, outcome, (low, high), at)
-        ends.append(Fraction(0) if finding.outcome != MET else finding.high)
-    assert finding is not None
-    above = last == FAR and not cut
-    return Segment(
-        first * grain, None if above else last * grain, finding.outcome, low, high, kept_open, ends[0], ends[1]
-    )
+    def joined(self, below: _Stretch, first: int, last: int, says: Told) -> _Stretch | None:
+        """A stretch together with the one below it, where both are one line; None where they are two.
 
+        A single value between two decisions is no line of its own when the formula beside it gives the same there.
+        """
+        start, end, said = below
+        if said == says or (start == end and self._gives(says, said, start)):
+            return start, last, says
+        return (start, last, said) if first == last and self._gives(said, says, first) else None
 
-def _agreed(
-    element: Element, finding: Finding, outcome: bool | None, lines: tuple[Formula | None, Formula | None], at: Fraction
-) -> None:
-    """Nothing, or EngineError YZ-E21 when deciding a plain number says something else than its stretch."""
-    said: list[object] = [NOT_MET if finding.outcome == DOES_NOT_APPLY else finding.outcome]
-    expected: list[object] = [OUTCOMES[outcome]]
-    if outcome is True:
-        for line, end in zip(lines, (finding.low, finding.high), strict=True):
+    def _gives(self, line: Told, point: Told, at: int) -> bool:
+        """Whether the line, drawn on to a value, says there what was found."""
+        if line[0] is not True or (line[0], line[3]) != (point[0], point[3]):
+            return False
+        pairs = zip(line[1:3], point[1:3], strict=True)
+        return all(
+            one is other is None or (one is not None and other is not None and one.at(fact) == other.at(fact))
+            for fact in (at * self.grain,)
+            for one, other in pairs
+        )
+
+    def segment(self, first: int, last: int, says: Told) -> Segment:
+        """The stretch with what deciding plain numbers gives at its two ends."""
+        findings = [self._decided(at * self.grain, says) for at in (first, last)]
+        ends = [finding.high if finding.outcome == MET else WITHOUT.get(finding.outcome) for finding in findings]
+        _, low, high, kept_open = says
+        return Segment(
+            first * self.grain, last * self.grain, findings[0].outcome, low, high, kept_open, ends[0], ends[1]
+        )
+
+    def _decided(self, at: Fraction, says: Told) -> Finding:
+        """The finding at one value; EngineError YZ-E21 when it says something else than its stretch."""
+        finding = self.ground.changed({self.cell: at}).find(self.element, self.period, self.row)
+        outcome, low, high, _ = says
+        said: list[object] = [NOT_MET if finding.outcome == DOES_NOT_APPLY else finding.outcome]
+        expected: list[object] = [OUTCOMES[outcome]]
+        for line, end in ((low, finding.low), (high, finding.high)):
             if line is not None:
                 said.append(end)
-                expected.append(round_to(line.at(at), element.clause.round.to, element.clause.round.mode))
-    if said != expected:
-        raise EngineError(f"条款「{element.clause.id}」在 {at} 处逐段求得的与重算的不一致", code="YZ-E21")
+                expected.append(round_to(line.at(at), self.element.clause.round.to, self.element.clause.round.mode))
+        if said != expected:
+            raise EngineError(f"条款「{self.element.clause.id}」在 {at} 处逐段求得的与重算的不一致", code="YZ-E21")
+        return finding
