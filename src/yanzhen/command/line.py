@@ -6,11 +6,14 @@ import sys
 
 import typer
 
-from yanzhen.command import check, evaluate, explain, intake, match, sample, template, test
+from yanzhen.command import check, compare, evaluate, explain, intake, match, records, replay, sample, template, test
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
-"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed. `intake` has a third."""
+"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed.
+
+`intake` has 3, `replay` 4 (erased), `compare` 5 (held by the band).
+"""
 
 app = typer.Typer(
     name="yanzhen",
@@ -35,6 +38,10 @@ VERBS = (
     sample.sample,
     match.match,
     explain.explain,
+    compare.compare,
+    replay.replay,
+    records.withdraw,
+    records.erase,
     evaluate.evaluate,
 )
 
@@ -43,7 +50,7 @@ for verb in VERBS:
 
 
 def main() -> None:
-    """Run the command with the process's arguments; exits 0, 1 (findings), 2 (refused) or 3 (cells refused)."""
+    """Run the command with the process's arguments; exits 0, 1 (findings), 2 (refused), or a code of the verb's own."""
     try:
         app()
     except YanzhenError as error:
@@ -55,7 +62,7 @@ def main() -> None:
         refuse(str(CommandError(what, code="YZ-C07", hint="查看路径、权限和磁盘空间")))
 
 
-def refuse(text: str) -> None:
-    """Tell the reason on the error stream and end with 2."""
+def refuse(text: str, code: int = REFUSED) -> None:
+    """Tell the reason on the error stream and end with the code."""
     sys.stderr.write(text.rstrip("\n") + "\n")
-    raise SystemExit(REFUSED)
+    raise SystemExit(code)

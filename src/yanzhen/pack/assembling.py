@@ -18,6 +18,7 @@ from yanzhen.pack.expressions import BrokenTerm, Expressions, plain_number
 from yanzhen.pack.folder import PackFolder, digest_of, read_folders
 from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
+from yanzhen.pack.parameters import refuse_misfit
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
@@ -174,6 +175,7 @@ def _bind_unused_terms(root: TermLayer) -> dict[str, Fraction]:
     parameters: dict[str, Fraction] = {}
     for name, term in root.terms.items():
         body = _body_of(term)
+        refuse_misfit(term, body, root.expressions.problems)
         value = plain_number(body) if body is not None else None
         if value is not None:
             parameters[name] = value

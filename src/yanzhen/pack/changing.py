@@ -34,8 +34,13 @@ class Setting:
     after: str
     place: Place
 
+    @property
+    def named(self) -> str:
+        """The full name, with the bounds, as it may be given again."""
+        return self.term + "".join(f"[{bound}]" for bound in self.bounds)
+
     def __str__(self) -> str:
-        return f"{self.term}{''.join(f'[{bound}]' for bound in self.bounds)}: {self.before} → {self.after}"
+        return f"{self.named}: {self.before} → {self.after}"
 
 
 @dataclass(frozen=True)
