@@ -33,7 +33,9 @@ def compare(
     pack: PackFolder,
     facts: FactsFolder,
     year: Year,
-    other: Annotated[Path | None, typer.Argument(metavar="[PACK_B]", help="改后的地方包 the pack after; or use --set")] = None,
+    other: Annotated[
+        Path | None, typer.Argument(metavar="[PACK_B]", help="改后的地方包 the pack after; or use --set")
+    ] = None,
     sets: Annotated[
         list[str] | None,
         typer.Option(
@@ -87,7 +89,9 @@ def compare(
         PackOf(before.own, before.version, before.digest),
         PackOf(after.own, after.version, after.digest, tuple((setting.named, setting.after) for setting in done)),
     ]
-    heading = f"{before.title} {before.version} → {after.title} {after.version} · 所属期 {period} · 基准日 {at.isoformat()}"
+    heading = (
+        f"{before.title} {before.version} → {after.title} {after.version} · 所属期 {period} · 基准日 {at.isoformat()}"
+    )
     arguments = {"year": str(period), "on": at.isoformat(), "known": seen.isoformat() if seen else None}
     _write(targets, comparison, heading, packs, arguments, delivered, anyway.strip())
     if as_json:
@@ -104,7 +108,9 @@ def compare(
 def _setting(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or not value.strip():
-        raise CommandError(f"--set 读不出：「{text}」", code="YZ-C22", hint="写作 --set 贴息比例=60%，表写 --set 名称[界限]=值")
+        raise CommandError(
+            f"--set 读不出：「{text}」", code="YZ-C22", hint="写作 --set 贴息比例=60%，表写 --set 名称[界限]=值"
+        )
     return name.strip(), value.strip()
 
 
@@ -179,7 +185,12 @@ def as_data(comparison: Comparison, packs: list[PackOf]) -> dict[str, Any]:
         "kind": "comparison",
         "synthetic": comparison.synthetic,
         "packs": [
-            {"id": pack.id, "version": pack.version, "digest": pack.digest, "set": [list(pair) for pair in pack.settings]}
+            {
+                "id": pack.id,
+                "version": pack.version,
+                "digest": pack.digest,
+                "set": [list(pair) for pair in pack.settings],
+            }
             for pack in packs
         ],
         "period": str(comparison.period),

@@ -35,9 +35,17 @@ _MARKS = {"met": "符合", "near": "差一步", "open_facts": "待补", "open_ju
 _WHEN = {"before": "改前", "after": "改后", "difference": "差"}
 
 MEASURES = (
-    *(Field(f"{word}{when}", f"{name}_{at}", "money", 16) for name, word in _MONEY.items() for at, when in _WHEN.items()),
+    *(
+        Field(f"{word}{when}", f"{name}_{at}", "money", 16)
+        for name, word in _MONEY.items()
+        for at, when in _WHEN.items()
+    ),
     *_COUNTS,
-    *(Field(f"{word}{when}", f"{name}_{at}", "count", 9) for name, word in _MARKS.items() for at, when in _WHEN.items()),
+    *(
+        Field(f"{word}{when}", f"{name}_{at}", "count", 9)
+        for name, word in _MARKS.items()
+        for at, when in _WHEN.items()
+    ),
 )
 
 HOW_TO_READ = (
@@ -106,7 +114,10 @@ def _changed(comparison: Comparison) -> pl.DataFrame:
     rows = comparison.findings.filter(pl.any_horizontal(*(pl.col(name) > 0 for name in CHANGES)))
     rows = rows.with_columns(
         *(pl.col(f"outcome_{at}").replace_strict(OUTCOMES) for at in ("before", "after")),
-        *((pl.col(f"{name}_after") - pl.col(f"{name}_before")).alias(f"{name}_difference") for name in ("net", "ceiling_high")),
+        *(
+            (pl.col(f"{name}_after") - pl.col(f"{name}_before")).alias(f"{name}_difference")
+            for name in ("net", "ceiling_high")
+        ),
         pl.col("clause").replace_strict(titles, default="", return_dtype=pl.String).alias("title"),
     )
     return named(rows, comparison)

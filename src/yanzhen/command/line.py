@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from yanzhen.command import check, compare, evaluate, explain, intake, match, records, replay, sample, template, test
+from yanzhen.command import (
+    check,
+    compare,
+    evaluate,
+    explain,
+    intake,
+    match,
+    records,
+    replay,
+    sample,
+    template,
+    test,
+    voucher,
+)
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
@@ -44,6 +57,8 @@ VERBS = (
     records.erase,
     evaluate.evaluate,
 )
+
+app.add_typer(voucher.app, name="voucher")
 
 for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)

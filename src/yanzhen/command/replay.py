@@ -36,7 +36,9 @@ PLACES = ("packs/{}", "packs/elsewhere/{}", "{}")
 
 
 def replay(
-    receipt: Annotated[Path, typer.Argument(metavar="RECEIPT", help="回执 ….receipt.json, or the output it stands beside")],
+    receipt: Annotated[
+        Path, typer.Argument(metavar="RECEIPT", help="回执 ….receipt.json, or the output it stands beside")
+    ],
     facts: FactsFolder,
     pack: Annotated[
         list[Path] | None,
@@ -55,7 +57,7 @@ def replay(
     if not slip.is_file():
         raise CommandError(f"没有回执：{slip}", code="YZ-C21", hint="回执写在结果文件旁边，名称以 .receipt.json 结尾")
     recorded = read_receipt(slip)
-    folders = [existing(one, "地方包") for one in pack] if pack else [_looked_for(one.id) for one in recorded.packs]
+    folders = [existing(one, "地方包") for one in pack] if pack else [looked_for(one.id) for one in recorded.packs]
     with shown() as step:
         found = replay_all(recorded, folders, existing(facts, "数据"), slip.with_name(recorded.output_name), step)
     for difference in found.differences:
@@ -70,7 +72,8 @@ def replay(
     raise SystemExit(ERASED if erased else DIFFERS)
 
 
-def _looked_for(name: str) -> Path:
+def looked_for(name: str) -> Path:
+    """The folder of the pack of that id, in one of the usual `PLACES`."""
     for place in PLACES:
         if (folder := Path(place.format(name))).joinpath("pack.yaml").is_file():
             return folder

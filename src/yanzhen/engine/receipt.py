@@ -99,7 +99,9 @@ def read_receipt(path: Path) -> Receipt:
         content = json.loads(path.read_text("utf-8"))
         if content["format"] not in READS:
             raise EngineError(
-                f"回执 {path.name} 的格式是 {content['format']}，本程序读 {READS[-1]}", code="YZ-E10", hint="用写出它的版本重放"
+                f"回执 {path.name} 的格式是 {content['format']}，本程序读 {READS[-1]}",
+                code="YZ-E10",
+                hint="用写出它的版本重放",
             )
         facts = [item if isinstance(item, dict) else {"sha256": item, "file": ""} for item in content["facts"]]
         packs = [content["pack"], *([content["against"]] if "against" in content else [])]
@@ -123,7 +125,9 @@ def read_receipt(path: Path) -> Receipt:
         hint = "回执是写在结果文件旁边的 ….receipt.json"
         raise EngineError(f"{path.name} 不是回执：{error}", code="YZ-E10", hint=hint) from None
     if found.kind not in KINDS or len(found.packs) != 1 + (found.kind == "compare"):
-        raise EngineError(f"{path.name} 不是回执：kind 是「{found.kind}」", code="YZ-E10", hint=f"应为 {' 或 '.join(KINDS)}")
+        raise EngineError(
+            f"{path.name} 不是回执：kind 是「{found.kind}」", code="YZ-E10", hint=f"应为 {' 或 '.join(KINDS)}"
+        )
     return found
 
 

@@ -78,7 +78,9 @@ def replay(
         return Replay(DIFFERS, (*differences, said))
     named = {digest: name for name, digest in folder.digests.items()}
     for digest in sorted(set(result.digests) - receipt.facts.keys()):
-        differences.append(Difference("added", f"多了一批数据 {named.get(digest, '')}（{digest[:SHORT]}…），当时没有用到"))
+        differences.append(
+            Difference("added", f"多了一批数据 {named.get(digest, '')}（{digest[:SHORT]}…），当时没有用到")
+        )
     table, columns = _table(result)
     if findings_digest(table, columns) != receipt.findings_digest:
         differences.append(_first_difference(receipt, table, columns, original))
@@ -88,10 +90,14 @@ def replay(
 
 def _packs(receipt: Receipt, packs: Sequence[Path]) -> list[Pack]:
     wanted = receipt.packs
-    given = [packs[0], packs[0]] if len(packs) == 1 and len(wanted) == 2 and wanted[0].id == wanted[1].id else list(packs)
+    given = (
+        [packs[0], packs[0]] if len(packs) == 1 and len(wanted) == 2 and wanted[0].id == wanted[1].id else list(packs)
+    )
     if len(given) != len(wanted):
         names = "、".join(one.id for one in wanted)
-        raise EngineError(f"回执用了 {len(wanted)} 个地方包，给了 {len(given)} 个", code="YZ-E11", hint=f"依次给出 {names}")
+        raise EngineError(
+            f"回执用了 {len(wanted)} 个地方包，给了 {len(given)} 个", code="YZ-E11", hint=f"依次给出 {names}"
+        )
     return [
         read_changed(path, one.settings)[0] if one.settings else read_pack(path)
         for path, one in zip(given, wanted, strict=True)
@@ -104,7 +110,9 @@ def _of_packs(recorded: Sequence[PackOf], found: Sequence[Pack]) -> list[Differe
         if pack.digest != one.digest:
             now = f"{pack.own} {pack.version}（{pack.digest[:SHORT]}…）"
             differences.append(
-                Difference("pack", f"地方包不同：回执用的是 {one.id} {one.version}（{one.digest[:SHORT]}…），现在是 {now}")
+                Difference(
+                    "pack", f"地方包不同：回执用的是 {one.id} {one.version}（{one.digest[:SHORT]}…），现在是 {now}"
+                )
             )
     return differences
 
@@ -113,7 +121,10 @@ def _of_engine(receipt: Receipt) -> list[Difference]:
     digest = engine_digest()
     if digest == receipt.engine_digest:
         return []
-    then, now = f"{receipt.engine_version}（{receipt.engine_digest[:SHORT]}…）", f"{yanzhen.__version__}（{digest[:SHORT]}…）"
+    then, now = (
+        f"{receipt.engine_version}（{receipt.engine_digest[:SHORT]}…）",
+        f"{yanzhen.__version__}（{digest[:SHORT]}…）",
+    )
     return [Difference("engine", f"程序不同：回执用的是 {then}，现在是 {now}")]
 
 

@@ -31,9 +31,9 @@ def build_snapshot(
 ) -> Snapshot:
     """The facts of all periods as known on one date (None: everything).
 
-    For one (subject, period, column) the latest 获知 ≤ `known` wins; an empty cell never overrides; a batch accepted
-    after `known`, or withdrawn by then, does not count at all. Rows are sorted by key, child rows by owner row and then key, rows without an
-    owner first.
+    For one (subject, period, column) the latest 获知 ≤ `known` wins; an empty cell never overrides; a batch accepted after
+    `known`, or withdrawn by then, does not count at all. Rows are sorted by key, child rows by owner row and then key, rows
+    without an owner first.
 
     Args:
         registers: which to build, with the registers that own them; None for all.

@@ -45,7 +45,10 @@ class Folder:
 
         Raises FactsError YZ-F18 for one that was lawfully erased and is here again; and as for `read_batch`.
         """
-        read = [self._recorded(read_batch(file, self.vocabulary, register=register)) for file in self._files.get(register, ())]
+        read = [
+            self._recorded(read_batch(file, self.vocabulary, register=register))
+            for file in self._files.get(register, ())
+        ]
         return sorted(read, key=lambda batch: (batch.known, batch.file))
 
     def _recorded(self, batch: Batch) -> Batch:

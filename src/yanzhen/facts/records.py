@@ -124,4 +124,6 @@ def _read(path: Path, kind: type[Record]) -> Record:
             raise ValueError("format")
         return kind(**content | {"day": date.fromisoformat(content["day"])})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FactsError(f"{path.name} 读不出：{error}", code="YZ-F17", hint="记录由 yanzhen withdraw、erase 写出，不手改") from None
+        raise FactsError(
+            f"{path.name} 读不出：{error}", code="YZ-F17", hint="记录由 yanzhen withdraw、erase 写出，不手改"
+        ) from None

@@ -20,6 +20,7 @@ from yanzhen.pack.folder import PackFolder
 from yanzhen.pack.model import Pack
 from yanzhen.pack.shapes import FORMS
 from yanzhen.pack.text import Entry
+from yanzhen.units import SHARE
 
 _NAMED = re.compile(r"([^\[\]]+)((?:\[[^\[\]]+\])*)\Z")
 
@@ -138,7 +139,11 @@ def _replaced(entry: Entry, bounds: tuple[str, ...], value: str, full: str) -> t
     if form is None:
         raise PackError(f"「{full}」不是分档的表，没有「{bound}」这一行", code="YZ-P11", hint=f"写作 {full}={value}")
     home = entry if bound == "else" else keys[form]
-    rows = {_tidy(row): row for row in ("else",) if row in keys} if bound == "else" else {_tidy(row): row for row in home.map}
+    rows = (
+        {_tidy(row): row for row in ("else",) if row in keys}
+        if bound == "else"
+        else {_tidy(row): row for row in home.map}
+    )
     row = rows.get(_tidy(bound))
     if row is None:
         hint = did_you_mean(bound, home.map) or f"有 {'、'.join(keys[form].map)}"
@@ -171,14 +176,14 @@ def _same_type(setting: Setting, before: Type | None, after: Assembly, place: Pl
     if before is None or now == before:
         return
     said = [problem for problem in after.problems.sorted() if problem.place.file == place.file]
+    hint = f"原值是 {setting.before}"
     if now is None and said:
         hint = "；".join(f"{problem.sentence} {problem.hint}".strip() for problem in said[:2])
-    else:
-        hint = f"原值是 {setting.before}" + (f"，是否想写「{setting.after}%」？ did you mean {setting.after}%?" if _bare(setting, before) else "")
-    raise PackError(
-        f"「{setting.term}」是{before}，「{setting.after}」不是" + (f"，是{now}" if now is not None else ""), code="YZ-P14", hint=hint
-    )
+    elif _bare(setting, before):
+        hint += f"，是否想写「{setting.after}%」？ did you mean {setting.after}%?"
+    what = f"「{setting.term}」是{before}，「{setting.after}」不是" + (f"，是{now}" if now is not None else "")
+    raise PackError(what, code="YZ-P14", hint=hint)
 
 
 def _bare(setting: Setting, before: Type) -> bool:
-    return str(before) == str(Type("number", (("%", 1),))) and re.fullmatch(r"[0-9.]+", setting.after) is not None
+    return before.dimension == SHARE and re.fullmatch(r"[0-9.]+", setting.after) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from time import perf_counter
 
 import polars as pl
@@ -77,7 +78,7 @@ def compare(
     )  # fmt: skip
     marks.append(perf_counter())
     steps = ("decide", "price", "group")
-    comparison.seconds.update(zip(steps, (end - start for start, end in zip(marks, marks[1:])), strict=True))
+    comparison.seconds.update(zip(steps, (end - start for start, end in pairwise(marks)), strict=True))
     return comparison
 
 

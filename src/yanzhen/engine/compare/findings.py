@@ -79,5 +79,3 @@ def _of_one(found: Found, run: Run) -> pl.DataFrame:
         },
         schema_overrides=SCHEMA,
     ).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
-
-

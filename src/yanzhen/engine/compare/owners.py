@@ -80,8 +80,15 @@ def groups_of(pack: Pack, registers: set[str], reader: Reader, period: Period) -
     for name, found in named.items():
         keys = reader.snapshot.frame(name).keys
         for grouping in every:
-            labels = _labels(found[grouping], name, reader, period) if grouping in found else [("", NO_COLUMN)] * len(keys)
-            columns = [[name] * len(keys), keys, [grouping] * len(keys), *([pair[at] for pair in labels] for at in (0, 1))]
+            labels = (
+                _labels(found[grouping], name, reader, period) if grouping in found else [("", NO_COLUMN)] * len(keys)
+            )
+            columns = [
+                [name] * len(keys),
+                keys,
+                [grouping] * len(keys),
+                *([pair[at] for pair in labels] for at in (0, 1)),
+            ]
             parts.append(pl.DataFrame(dict(zip(GROUPS, columns, strict=True)), schema=GROUPS))
     return pl.concat(parts)
 
@@ -89,7 +96,9 @@ def groups_of(pack: Pack, registers: set[str], reader: Reader, period: Period) -
 def _labels(node: tree.Node, register: str, reader: Reader, period: Period) -> list[tuple[str, str]]:
     """(code, printed name) for every row; absence is told in the words of the column."""
     found = _codes(node, register, reader, period)
-    column = reader.snapshot.vocabulary.registers[register].columns.get(node.column) if isinstance(node, tree.Fact) else None
+    column = (
+        reader.snapshot.vocabulary.registers[register].columns.get(node.column) if isinstance(node, tree.Fact) else None
+    )
     if found.words is not None:
         texts = [(word, word) for word in found.words]
     else:

@@ -60,7 +60,9 @@ def prices_of(found: Found, areas: np.ndarray) -> Prices | None:
     low = np.zeros(decided.rows, dtype=np.int64)
     if met.any():
         assert found.amounts is not None
-        low = _fen(found.amounts, found.amounts.high, settled) if ceiling else _fen(found.amounts, found.amounts.low, met)
+        low = (
+            _fen(found.amounts, found.amounts.high, settled) if ceiling else _fen(found.amounts, found.amounts.low, met)
+        )
     bounded = everyone.bounded | settled
     high = np.where(settled, low, np.maximum(low, _fen(everyone, everyone.high, (met | unknown) & bounded)))
     unbounded = (met | unknown) & ~bounded
@@ -115,7 +117,8 @@ def _weighted(found: Found, guess: np.ndarray, areas: np.ndarray) -> np.ndarray:
         settled = met + np.bincount(areas[decided.not_met] + 1, minlength=size)
         whole = (int(met.sum()), int(settled.sum()))
         shares = [
-            (int(yes), int(of)) if at and of >= LEAST_DECIDED else whole for at, (yes, of) in enumerate(zip(met, settled))
+            (int(yes), int(of)) if at and of >= LEAST_DECIDED else whole
+            for at, (yes, of) in enumerate(zip(met, settled))
         ]
         for row in rows:
             yes, of = shares[areas[row] + 1]

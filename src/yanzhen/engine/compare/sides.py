@@ -63,9 +63,7 @@ def decide_sides(
     return Sides(first, second, shared)
 
 
-def _run(
-    pack: Pack, deliveries: Deliveries, period: Period, on: date, known: date | None, progress: Progress
-) -> Run:
+def _run(pack: Pack, deliveries: Deliveries, period: Period, on: date, known: date | None, progress: Progress) -> Run:
     run = Run(pack, deliveries(pack.vocabulary), period, on, known, False, None, progress)
     bind(run)
     return run
@@ -94,7 +92,15 @@ def without_places(clause: Clause) -> Clause:
     ceiling = None if clause.ceiling is None else replace(clause.ceiling, place=_NOWHERE)
     policy = replace(clause.policy, place=_NOWHERE, title="", doubts=(), note="")
     return replace(
-        clause, place=_NOWHERE, title="", policy=policy, conditions=conditions, caps=caps, ceiling=ceiling, doubts=(), note=""
+        clause,
+        place=_NOWHERE,
+        title="",
+        policy=policy,
+        conditions=conditions,
+        caps=caps,
+        ceiling=ceiling,
+        doubts=(),
+        note="",
     )
 
 

@@ -65,7 +65,8 @@ def tallied(findings: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         (pl.col(side("net", "after")).sum() - pl.col(side("net", "before")).sum()).alias("rise")
     )
     told = owners.group_by(by).agg(
-        (pl.col("rise") > 0).sum().cast(pl.Int64).alias("winners"), (pl.col("rise") < 0).sum().cast(pl.Int64).alias("losers")
+        (pl.col("rise") > 0).sum().cast(pl.Int64).alias("winners"),
+        (pl.col("rise") < 0).sum().cast(pl.Int64).alias("losers"),
     )
     rows = rows.join(told, on=by, how="left", nulls_equal=True)
     rows = rows.with_columns(
