@@ -17,6 +17,7 @@ from yanzhen.pack.folder import PackFolder, digest_of, read_folders
 from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.relations import RelationReader
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -73,6 +74,7 @@ def assemble(path: Path | str) -> Assembly:
         for document in policy.clauses
         if "clause" in document.map
     )
+    related = RelationReader(clauses, vocabulary, problems)
     own = folders[-1]
     pack = Pack(
         own=own.name,
@@ -89,6 +91,7 @@ def assemble(path: Path | str) -> Assembly:
         sample=_sample(folders),
         digest=digest_of(folders),
         parameters=parameters,
+        relations=tuple(one for folder in folders for one in related.read(folder, not problems.refused)),
     )
     return Assembly(
         pack,
@@ -130,6 +133,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
                 check_shape(policy.policy, "policy", problems)
             for document in policy.clauses:
                 check_shape(document, "clause", problems)
+            for document in policy.relations:
+                check_shape(document, "relation", problems)
         for documents in [*pack.term_cases, *(cases for policy in pack.policies for cases in policy.cases)]:
             for document in documents:
                 check_shape(document, "case", problems)
