@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from yanzhen.engine.compare import Comparison
 
 EXAMPLES = (
-    "例 Example:  yanzhen compare packs/hengyang --set 贴息比例=60% --facts demo/facts --year 2024 --on 2025-06-30 --out 试算.xlsx\n\n"
-    "两个包 two packs:  yanzhen compare packs/hengyang draft/hengyang --facts demo/facts --year 2024 --out 试算.parquet\n\n"
+    "例 Example:  yanzhen compare packs/cn --set 差一步幅度=20% --facts demo/facts --year 2024 --on 2025-06-30 --out 试算.xlsx\n\n"
+    "两个包 two packs:  yanzhen compare packs/cn draft/cn --facts demo/facts --year 2024 --out 试算.parquet\n\n"
     "退出码 exit code: 0 好 · 2 用法或输入不对 · 5 超出地方包声明的合理区间，没有写 held by the declared band"
 )
 

@@ -231,7 +231,7 @@ def _digests(recorded: Receipt) -> dict[str, str]:
     }
 
 
-def _usable(key: Path, on: date, passphrase: Path | None):
+def _usable(key: Path, on: date, passphrase: Path | None) -> Ed25519PrivateKey:
     """The private key, which must sign on that day."""
     from yanzhen.engine.vouchers.keys import key_id, read_private
 

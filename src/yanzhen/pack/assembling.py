@@ -20,6 +20,7 @@ from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
 from yanzhen.pack.parameters import refuse_misfit
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.relations import RelationReader
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -83,6 +84,7 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
         for document in policy.clauses
         if "clause" in document.map
     )
+    related = RelationReader(clauses, vocabulary, problems)
     own = folders[-1]
     pack = Pack(
         own=own.name,
@@ -100,6 +102,7 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
         digest=digest_of(folders),
         parameters=parameters,
         groupings=_groupings(root),
+        relations=tuple(one for folder in folders for one in related.read(folder, not problems.refused)),
     )
     return Assembly(
         pack,
@@ -142,6 +145,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
                 check_shape(policy.policy, "policy", problems)
             for document in policy.clauses:
                 check_shape(document, "clause", problems)
+            for document in policy.relations:
+                check_shape(document, "relation", problems)
         for documents in [*pack.term_cases, *(cases for policy in pack.policies for cases in policy.cases)]:
             for document in documents:
                 check_shape(document, "case", problems)

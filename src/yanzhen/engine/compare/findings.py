@@ -7,7 +7,7 @@ import polars as pl
 
 from yanzhen.engine.compare.owners import areas_of, owners_of
 from yanzhen.engine.compare.prices import prices_of
-from yanzhen.engine.finding import MET, NOT_MET, UNKNOWN
+from yanzhen.engine.finding import EXACT, MET, NOT_MET, UNKNOWN
 from yanzhen.engine.findings import Found
 from yanzhen.engine.run import Run
 
@@ -33,7 +33,24 @@ SCHEMA: dict[str, pl.DataType] = {
 def priced(run: Run) -> pl.DataFrame:
     """`SCHEMA`: the met, unknown and near findings of a decided run, by clause order, then row."""
     parts = [_of_one(found, run) for found in run.found]
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
+    return _net(pl.concat([pl.DataFrame(schema=SCHEMA), *parts]), run.awards)
+
+
+def _net(findings: pl.DataFrame, awards: pl.DataFrame) -> pl.DataFrame:
+    """The findings with what relations leave of exact awards: `net`, and their part of the band.
+
+    A net that waits for a fact counts as `unsettled`: at its least in `low`, at its most in `expected` and `high`.
+    """
+    exact = awards.filter(basis=EXACT).select(*KEY, "net_fen", "net_low_fen", "net_high_fen")
+    joined = findings.join(exact, on=list(KEY), how="left", maintain_order="left")
+    cut, settled = pl.col("net_low_fen").is_not_null(), pl.col("net_fen").is_not_null()
+    return joined.with_columns(
+        net=pl.when(settled).then("net_fen").otherwise(0),
+        low=pl.when(cut).then("net_low_fen").otherwise("low"),
+        expected=pl.when(cut).then("net_high_fen").otherwise("expected"),
+        high=pl.when(cut).then("net_high_fen").otherwise("high"),
+        unsettled=pl.when(cut & ~settled).then(1).otherwise("unsettled"),
+    ).select(findings.columns)
 
 
 def _of_one(found: Found, run: Run) -> pl.DataFrame:
@@ -56,7 +73,6 @@ def _of_one(found: Found, run: Run) -> pl.DataFrame:
             money[prefix + name] = getattr(prices, name)[rows]
         if not prices.ceiling:
             money["gross"] = np.where(settled, money["low"], 0)
-    money["net"] = money["gross"]
     line = OWED_LINE if clause.nature in OWED else clause.nature
     return pl.DataFrame(
         {

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from yanzhen.engine.columns.reading import Reader
-from yanzhen.engine.decide import Conditions
 from yanzhen.engine.findings import Found, find
 from yanzhen.engine.near import reach_of
-from yanzhen.engine.run import Progress, Run, bind, load, quiet
+from yanzhen.engine.run import Progress, Run, bind, load, quiet, relate
 from yanzhen.errors import Place
 from yanzhen.facts.snapshot import Batches
-from yanzhen.pack.model import Clause, Pack
+from yanzhen.pack.model import Cap, Ceiling, Clause, Pack
 from yanzhen.periods import Period
 from yanzhen.registers import Vocabulary
 
@@ -60,6 +58,8 @@ def decide_sides(
     if second.conditions is not first.conditions:
         decided = {}
     shared = _decide(second, decided, progress) - shared
+    for run in (first, second):
+        relate(run)
     return Sides(first, second, shared)
 
 
@@ -87,26 +87,27 @@ def _decide(run: Run, decided: _Known, progress: Progress) -> int:
 
 def without_places(clause: Clause) -> Clause:
     """The clause without where it is written and what only people read: two that are equal so decide alike."""
-    conditions = tuple(replace(part, place=_NOWHERE, text="") for part in clause.conditions)
-    caps = tuple(replace(cap, place=_NOWHERE) for cap in clause.caps)
-    ceiling = None if clause.ceiling is None else replace(clause.ceiling, place=_NOWHERE)
-    policy = replace(clause.policy, place=_NOWHERE, title="", doubts=(), note="")
+    whole = clause.whole
+    if whole is not None:
+        whole = replace(whole, title="", caps=_bare(whole.caps), ceiling=_bare_ceiling(whole.ceiling))
     return replace(
         clause,
         place=_NOWHERE,
         title="",
-        policy=policy,
-        conditions=conditions,
-        caps=caps,
-        ceiling=ceiling,
+        policy=replace(clause.policy, place=_NOWHERE, title="", doubts=(), note=""),
+        conditions=tuple(replace(part, place=_NOWHERE, text="") for part in clause.conditions),
+        caps=_bare(clause.caps),
+        times=tuple(replace(times, place=_NOWHERE) for times in clause.times),
+        ceiling=_bare_ceiling(clause.ceiling),
+        whole=whole,
         doubts=(),
         note="",
     )
 
 
-def reader_of(run: Run) -> Reader:
-    """The reader of a run's facts."""
-    return run.conditions.reader
+def _bare(caps: tuple[Cap, ...]) -> tuple[Cap, ...]:
+    return tuple(replace(cap, place=_NOWHERE) for cap in caps)
 
 
-__all__ = ["Conditions", "Deliveries", "Sides", "decide_sides", "without_places"]
+def _bare_ceiling(ceiling: Ceiling | None) -> Ceiling | None:
+    return None if ceiling is None else replace(ceiling, place=_NOWHERE)

@@ -37,7 +37,12 @@ def awarded(result: Result, subject: str, clause: str, period: str = "") -> tupl
         raise VoucherError(
             what, code="YZ-V12", hint="只有金额确定（exact）的奖补可以签凭证；上限、未定、缺数据的都不行"
         )
+    kept = result.awards.filter(clause=clause, subject=subject, period=row["period"], register=row["register"])
+    net = kept["net_fen"][0] if kept.height else None
+    if net is None:
+        waits = "、".join(kept["open"].to_list()) or "未载明"
+        raise VoucherError(f"叠加以后还剩多少定不下来：{waits}", code="YZ-V12", hint="先补这些数据，再签发")
     if not row["payee"]:
         raise VoucherError("不知道付给谁，不签发", code="YZ-V12", hint="先补所属主体")
-    award = Award(clause, rule.title, str(rule.cite), rule.nature, row["period"], subject, row["amount_fen"])
+    award = Award(clause, rule.title, str(rule.cite), rule.nature, row["period"], subject, net)
     return award, (row["payee"], result.names.get(row["payee"], ""))
