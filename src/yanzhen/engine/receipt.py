@@ -104,6 +104,8 @@ def read_receipt(path: Path) -> Receipt:
                 hint="用写出它的版本重放",
             )
         facts = [item if isinstance(item, dict) else {"sha256": item, "file": ""} for item in content["facts"]]
+        if not isinstance(content["facts"], list) or not all(isinstance(item["sha256"], str) for item in facts):
+            raise TypeError("facts")
         packs = [content["pack"], *([content["against"]] if "against" in content else [])]
         found = Receipt(
             kind=str(content.get("kind", "match")),

@@ -17,12 +17,13 @@ from yanzhen.engine.compare.comparison import Comparison, compare
 from yanzhen.engine.receipt import SORTED_BY, PackOf, Receipt, engine_digest, file_digest, findings_digest
 from yanzhen.engine.result import Result
 from yanzhen.engine.run import Progress, match
-from yanzhen.errors import EngineError, FactsError
+from yanzhen.errors import EngineError, FactsError, YanzhenError
 from yanzhen.facts.folder import Folder
 from yanzhen.pack.changing import read_changed
 from yanzhen.pack.loading import read_pack
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
+from yanzhen.registers import Vocabulary
 
 REPRODUCED, DIFFERS, ERASED = "reproduced", "differs", "erased"
 SHORT = 12
@@ -63,16 +64,16 @@ def replay(
 
     Raises what reading a pack raises; EngineError YZ-E11 when it is not given as many packs as the receipt names.
     """
-    found = _packs(receipt, packs)
+    asked, found = _asked(receipt), _packs(receipt, packs)
     differences = [*_of_packs(receipt.packs, found), *_of_engine(receipt)]
     folder = Folder(facts, found[0].vocabulary)
-    gone = _of_facts(receipt, folder)
+    gone = _of_facts(receipt, folder, asked.known)
     differences += gone
     if any(difference.kind == "erased" for difference in gone):
         only = all(difference.kind in ("erased", "engine") for difference in differences)
         return Replay(ERASED if only else DIFFERS, tuple(differences))
     try:
-        result = _decided(receipt, found, facts, progress)
+        result = _decided(receipt, asked, found, facts, progress)
     except (FactsError, EngineError) as error:
         said = Difference("facts", f"现有的数据判定不了：{error.what}（{error.code}）")
         return Replay(DIFFERS, (*differences, said))
@@ -128,10 +129,9 @@ def _of_engine(receipt: Receipt) -> list[Difference]:
     return [Difference("engine", f"程序不同：回执用的是 {then}，现在是 {now}")]
 
 
-def _of_facts(receipt: Receipt, folder: Folder) -> list[Difference]:
+def _of_facts(receipt: Receipt, folder: Folder, known: date | None) -> list[Difference]:
     """What became of each delivery the receipt names and the folder no longer gives."""
     here = {digest: name for name, digest in folder.digests.items()}
-    known = _day(receipt.arguments.get("known"))
     differences = []
     for digest, file in sorted(receipt.facts.items(), key=lambda item: (item[1], item[0])):
         told = f"{file}（{digest[:SHORT]}…）" if file else f"{digest[:SHORT]}…"
@@ -152,20 +152,40 @@ def _of_facts(receipt: Receipt, folder: Folder) -> list[Difference]:
     return differences
 
 
-def _decided(receipt: Receipt, packs: Sequence[Pack], facts: Path, progress: Progress | None) -> Result | Comparison:
+@dataclass(frozen=True)
+class _Asked:
+    """What the receipt's run was asked."""
+
+    period: Period
+    on: date
+    known: date | None
+    everything: bool
+
+
+def _asked(receipt: Receipt) -> _Asked:
     arguments = receipt.arguments
     try:
         period, on, known = Period.parse(arguments["year"]), _day(arguments["on"]), _day(arguments.get("known"))
-        assert on is not None
-    except (KeyError, ValueError, TypeError, AssertionError) as error:
+        if on is None:
+            raise ValueError("on")
+    except (KeyError, ValueError, TypeError, YanzhenError) as error:
         raise EngineError(f"回执里的参数读不出：{error}", code="YZ-E10", hint="回执不手改") from None
+    return _Asked(period, on, known, arguments.get("all") is True)
+
+
+def _decided(
+    receipt: Receipt, asked: _Asked, packs: Sequence[Pack], facts: Path, progress: Progress | None
+) -> Result | Comparison:
     if receipt.kind == "compare":
-        return compare(
-            packs[0], packs[1], lambda vocabulary: Folder(facts, vocabulary), period, on, known, progress=progress
-        )
+
+        def deliveries(vocabulary: Vocabulary) -> Folder:
+            return Folder(facts, vocabulary)
+
+        return compare(*packs, deliveries, asked.period, asked.on, asked.known, progress=progress)
     folder = Folder(facts, packs[0].vocabulary)
-    everything = arguments.get("all") is True
-    return match(packs[0], folder, period, on, known, all_findings=everything, progress=progress)
+    return match(
+        packs[0], folder, asked.period, asked.on, asked.known, all_findings=asked.everything, progress=progress
+    )
 
 
 def _day(text: object) -> date | None:

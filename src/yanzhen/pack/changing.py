@@ -146,7 +146,7 @@ def _replaced(entry: Entry, bounds: tuple[str, ...], value: str, full: str) -> t
     )
     row = rows.get(_tidy(bound))
     if row is None:
-        hint = did_you_mean(bound, home.map) or f"有 {'、'.join(keys[form].map)}"
+        hint = f"{did_you_mean(bound, home.map)} 有 {'、'.join(keys[form].map)}".strip()
         raise PackError(f"「{full}」没有「{bound}」这一行", code="YZ-P11", hint=hint)
     old, new = _replaced(home.map[row], rest, value, full)
     changed = replace(home, value={**home.map, row: new})
