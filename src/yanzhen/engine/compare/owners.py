@@ -99,14 +99,16 @@ def _labels(node: tree.Node, register: str, reader: Reader, period: Period) -> l
     column = (
         reader.snapshot.vocabulary.registers[register].columns.get(node.column) if isinstance(node, tree.Fact) else None
     )
+    nothing = ("", column.absent if column is not None and column.absent else NOT_KNOWN)
     if found.words is not None:
         texts = [(word, word) for word in found.words]
     else:
         name = node.type.code or (column.code if column is not None else "") or ""
         texts = [(entry.code, entry.name) for entry in reader.snapshot.vocabulary.codes[name].codes]
-    texts += [("", column.absent if column is not None and column.absent else NOT_KNOWN), ("", NOT_KNOWN)]
-    nothing = found.none if found.none is not None else np.zeros(len(found.ids), dtype=bool)
-    return [texts[at] for at in np.where(found.ok & ~nothing, found.ids, np.where(nothing, -2, -1))]
+        nothing = next((text for text in texts if text[1] == nothing[1]), nothing)
+    texts += [nothing, ("", NOT_KNOWN)]
+    none = found.none if found.none is not None else np.zeros(len(found.ids), dtype=bool)
+    return [texts[at] for at in np.where(found.ok & ~none, found.ids, np.where(none, -2, -1))]
 
 
 def _codes(node: tree.Node, register: str, reader: Reader, period: Period) -> Codes:
