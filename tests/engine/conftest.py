@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from yanzhen.engine import match
@@ -14,7 +15,8 @@ from yanzhen.engine.decide import Conditions
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.findings import find
 from yanzhen.engine.near import reach_of
-from yanzhen.engine.plan import plan_run
+from yanzhen.engine.plan import Element, plan_run
+from yanzhen.engine.stacking.one import findings_about, stack_exactly
 from yanzhen.engine.subject import Facts
 from yanzhen.engine.thresholds import thresholds_of
 from yanzhen.facts import Folder, Memory, build_snapshot
@@ -181,6 +183,20 @@ class Delivered:
                 found = find(element, period, conditions, self.pack, reach_of(self.pack))
                 for row in range(found.decided.rows):
                     assert disagreements(exactly.find(element, period, row), found.finding(row)) == []
+        self.check_nets(exactly, plan_run(self.pack, Period.year_of(year), on).elements, Period.year_of(year))
+
+    def check_nets(self, exactly: Exactly, elements: tuple[Element, ...], year: Period) -> None:
+        """The exact reading leaves the same of every award, subject by subject."""
+        awards = self.result.awards.filter(pl.col("basis") == "exact")
+        for owner in awards["owner"].unique():
+            nets, _, _ = stack_exactly(exactly, findings_about(exactly, elements, owner), year)
+            mine = awards.filter(pl.col("owner") == owner)
+            assert mine.height
+            for row in mine.iter_rows(named=True):
+                net = nets[row["clause"], row["subject"], Period.parse(row["period"])]
+                assert (net.low, net.high, net.relation, "、".join(net.beaten_by), net.open) == tuple(
+                    row[name] for name in ("net_low_fen", "net_high_fen", "relation", "beaten_by", "open")
+                )
 
 
 @pytest.fixture
