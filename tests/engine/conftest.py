@@ -86,6 +86,15 @@ columns:
   类别: {type: text}
   费用: {unit: 元}
 ---
+register: 证
+belongs_to: {企业: 统一社会信用代码}
+key: [统一社会信用代码, 编号]
+rows: complete
+columns:
+  编号: {type: text}
+  发证日: {type: date}
+  级: {code: 等级}
+---
 register: 兑付
 belongs_to: {企业: 统一社会信用代码}
 key: [统一社会信用代码, 兑付编号]
@@ -119,6 +128,7 @@ in_force: {from: 2023-01-01, until: 未载明, by: 期末}
 CODES = {
     "地区": "代码,名称,上级,自,至\n1,某镇,,,\n11,东村,1,,\n2,邻镇,,,\n",
     "证书": "代码,名称,上级,自,至\nG,好证,,,\nX,次证,,,\n",
+    "等级": "代码,名称,上级,自,至\n1,甲级,,,\n2,乙级,,,\n",
 }
 
 
@@ -134,7 +144,9 @@ def tiny(tmp_path):
         files = {
             "pack.yaml": head,
             "registers/台账.yaml": REGISTERS,
-            "codes/代码.yaml": "\n---\n".join(f"codes: {name}\nfile: {name}.csv\nbasis: assumed" for name in CODES),
+            "codes/代码.yaml": "\n---\n".join(
+                f"codes: {name}\nfile: {name}.csv\nordered: 是\nbasis: assumed" for name in CODES
+            ),
             **{f"codes/{name}.csv": text for name, text in CODES.items()},
             "policies/p/policy.yaml": POLICY,
             "policies/p/clauses/条款.yaml": clauses,

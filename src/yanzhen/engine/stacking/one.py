@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from yanzhen.engine import payments
+from yanzhen.engine.awards import rows_of
 from yanzhen.engine.columns.leaves import undelivered
 from yanzhen.engine.exactly import Exactly, ends_of
 from yanzhen.engine.finding import EXACT, MET, Finding
@@ -42,7 +43,7 @@ class One:
         self.clauses: list[Clause] = [finding.clause for finding in self.found]
         self.periods = [finding.period for finding in self.found]
         self.subjects = [finding.subject for finding in self.found]
-        self.owners = [_top(row) for row in self.rows]
+        self.owners = [top_of(row) for row in self.rows]
         self.fen = [_fen(finding) for finding in self.found]
         self.places: dict[str, list[int]] = {}
         for at, clause in enumerate(self.clauses):
@@ -81,18 +82,15 @@ class One:
         if not past.asked:
             return None
         facts = self.exactly.facts
-        frame = facts.snapshot.frame(REGISTER)
-        book = Book(relation.rule in ("choose_one", "excludes"), not undelivered(frame, ""))
-        for row in range(frame.n):
+        closed = not undelivered(facts.snapshot.frame(REGISTER), "")
+        book = Book(relation.rule in ("choose_one", "excludes"), closed)
+        for row in [row for owner in sorted(set(self.owners)) for row in self._rows_of(REGISTER, owner)]:
             payment = facts.subject(REGISTER, row)
-            owner = _top(payment)
-            if owner not in self.owners:
-                continue
             words = {name: self._filled(payment, name) for name in ("条款", "事项", "所属期", "项目", "金额")}
             entry = past.entry(words["条款"], words["事项"], words["所属期"], words["金额"])
             if entry is not None:
                 clause = past.made.get(words["条款"] or "")
-                book.add(entry, owner, self._group_of(relation, clause, payment, words["项目"]))
+                book.add(entry, top_of(payment), self._group_of(relation, clause, payment, words["项目"]))
         return book
 
     def _filled(self, payment: SnapshotSubject, name: str) -> object:
@@ -104,16 +102,18 @@ class One:
     ) -> str | None:
         holder = self.vocabulary.registers[REGISTER].owner or ""
         if relation.per == (holder,):
-            return _top(payment)
+            return top_of(payment)
         if clause is None:
             return None
         own = self.vocabulary.registers[clause.register].owner is None
         frame = self.exactly.facts.snapshot.frame(clause.register)
-        for row in range(frame.n):
-            judged = self.exactly.facts.subject(clause.register, row)
-            if _top(judged) == _top(payment) and (own or payments.item_key(frame, row) == item):
-                return group_exactly(judged, relation.per, self.year)
+        for row in self._rows_of(clause.register, top_of(payment)):
+            if own or payments.item_key(frame, row) == item:
+                return group_exactly(self.exactly.facts.subject(clause.register, row), relation.per, self.year)
         return None
+
+    def _rows_of(self, register: str, owner: str) -> list[int]:
+        return rows_of(register, owner, self.exactly.facts.snapshot)
 
 
 def stack_exactly(
@@ -147,10 +147,9 @@ def findings_about(exactly: Exactly, elements: Sequence[Element], owner: str) ->
     for element in elements:
         if element.clause.amount is None:
             continue
-        frame = snapshot.frame(element.clause.register)
-        for row in range(frame.n):
-            if element.clause.id in wide or _top(exactly.facts.subject(element.clause.register, row)) == owner:
-                found += [(exactly.find(element, period, row), row) for period in element.periods]
+        everyone = range(snapshot.frame(element.clause.register).n)
+        for row in everyone if element.clause.id in wide else rows_of(element.clause.register, owner, snapshot):
+            found += [(exactly.find(element, period, row), row) for period in element.periods]
     return found
 
 
@@ -165,7 +164,7 @@ def _leads_to_one(name: str, register: str, exactly: Exactly) -> bool:
     return name == register or name in declared.belongs_to or (declared.owner is not None and name == declared.key[0])
 
 
-def _top(row: SnapshotSubject) -> str:
+def top_of(row: SnapshotSubject) -> str:
     """The key of the subject a row belongs to, its own when it belongs to none, empty when not known."""
     while row.frame.register.owner is not None:
         above = row.owner(row.frame.register.owner, row.frame.register.owner)

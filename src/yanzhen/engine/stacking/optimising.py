@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import floor, isfinite
-
-import highspy
+from typing import TYPE_CHECKING
 
 from yanzhen.engine.stacking.problem import Bundle, Problem, Solution
 from yanzhen.errors import EngineError
+
+if TYPE_CHECKING:
+    import highspy
 
 LARGEST = 10**11
 """Fen beyond which the floats of the solver could no longer tell one fen from the next."""
@@ -61,7 +63,7 @@ def _solve(problem: Problem, some_of: Iterable[int] = ()) -> Bundle | None:
     if some_of := tuple(some_of):
         model.addConstr(model.qsum([on[at] for at in some_of]) >= 1)
     model.maximize(model.qsum(pays))
-    if some_of and model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+    if some_of and _has_none(model):
         return None
     found = Bundle(tuple(round(model.val(one)) for one in pays))
     _check(model, found.total, problem.lawful(found.paid))
@@ -100,7 +102,7 @@ def _fill(
     if total is not None:
         model.addConstr(model.qsum(pays) >= total - HALF)
     model.maximize(model.qsum(pays) if of is None else 1 * pays[of])
-    if least and model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+    if least and _has_none(model):
         return None
     found = Bundle(tuple(round(model.val(one)) for one in pays))
     over = [sorted(awards) for awards, room in bounds if sum(found.paid[at] for at in awards) > room]
@@ -112,11 +114,17 @@ def _fill(
 def _model(problem: Problem) -> highspy.Highs:
     if sum(problem.most) > LARGEST:
         raise EngineError("奖补金额过大，求解器分辨不了一分钱", code="YZ-E07", hint="核对金额的单位")
+    import highspy  # takes a second to load; most runs never need it
+
     model = highspy.Highs()
     model.silent()
     for option, setting in OPTIONS:
         model.setOptionValue(option, setting)
     return model
+
+
+def _has_none(model: highspy.Highs) -> bool:
+    return model.modelStatusToString(model.getModelStatus()) == "Infeasible"
 
 
 def _check(model: highspy.Highs, value: int, wrong: str) -> None:
