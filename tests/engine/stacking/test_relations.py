@@ -152,16 +152,19 @@ def test_promotion_pays_the_difference_to_what_lower_levels_were_paid(tiny, deli
     )
     pack = tiny(certificates, relations=relation("difference_only", "[证书]", span="ever", more="by: 级\n"))
     rows = [
-        {"主体": "S1", "编号": "低", "级": "甲级", "发证日": date(2024, 5, 1)},
+        {"主体": "S1", "编号": "低", "级": "甲级", "发证日": date(2024, 2, 1)},
         {"主体": "S1", "编号": "高", "级": "乙级", "发证日": date(2024, 3, 1)},
+        {"主体": "S3", "编号": "低", "级": "甲级", "发证日": date(2024, 5, 1)},
+        {"主体": "S3", "编号": "高", "级": "乙级", "发证日": date(2024, 3, 1)},
         {"主体": "S2", "编号": "高", "级": "乙级", "发证日": date(2024, 3, 1)},
     ]
     paid = {"主体": "S2", "兑付编号": "1", "条款": "town/p/证书", "项目": "低", "所属期": "2023", "金额": 10}
 
-    found = nets(delivered(pack).firm("S1").firm("S2").rows("证", *rows).rows("兑付", paid))
+    found = nets(delivered(pack).firm("S1").firm("S2").firm("S3").rows("证", *rows).rows("兑付", paid))
 
     assert {key: row["net_fen"] for key, row in found.items()} == {
-        ("证书", "S1|低"): 1000, ("证书", "S1|高"): 2000, ("证书", "S2|高"): 2000}  # fmt: skip
+        ("证书", "S1|低"): 1000, ("证书", "S1|高"): 2000, ("证书", "S2|高"): 2000,
+        ("证书", "S3|低"): 0, ("证书", "S3|高"): 3000}  # fmt: skip
 
 
 LINES = """clause: 两行
