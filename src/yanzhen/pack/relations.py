@@ -13,6 +13,7 @@ from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
 from yanzhen.registers import Register, Vocabulary
 
+_BETWEEN_CLAUSES = frozenset({"choose_one", "excludes", "adds"})
 LEVELS = "级次"
 """The code list of levels of government, lowest first."""
 
@@ -51,6 +52,9 @@ class RelationReader:
         clauses = [clause for clause in self.clauses if clause.id in members]
         if not clauses or not self._grouped(keys["per"], clauses) or not self._ordered(entry, rule, by, clauses):
             return None
+        if len({clause.one for clause in clauses}) == 1 and rule in _BETWEEN_CLAUSES and not matter:
+            self.problems.add("C06", keys["among"].place, f"{what}里只有一条，与谁比？", "among 至少写两条，或写 matter")
+            return None
         if len({clause.charges for clause in clauses}) > 1:
             self.problems.add("C06", keys["among"].place, f"{what}里有给的，也有收的", "给与收不比高低，分成两个关系")
             return None
@@ -80,8 +84,6 @@ class RelationReader:
                 short = [part for one in self.clauses for part in _shorter(one.id, pack, policy)]
                 self.problems.add("P03", item.place, f"没有给钱的条款「{item.text}」", did_you_mean(item.text, short))
             found |= set(lines)
-        if len(among.items) == 1 and found and len(found) == 1:
-            self.problems.add("C06", among.place, "只有一条，与谁比？", "among 至少写两条，或写 matter")
         return found, ""
 
     def _named(self, text: str, pack: str, policy: str) -> list[str]:

@@ -109,17 +109,6 @@ class Problem:
         return [(awards & chosen, room) for awards, room, of in self.sums if of is None or of in chosen]
 
     @cached_property
-    def nested(self) -> bool:
-        """Whether any two sums either hold the same awards, one within the other, or none in common.
-
-        Then filling in the stated order pays the most there is, and the first among equals.
-        """
-        sets = list({awards for awards, _, _ in self.sums})
-        return all(
-            not one & other or one <= other or other <= one for at, one in enumerate(sets) for other in sets[:at]
-        )
-
-    @cached_property
     def asked(self) -> frozenset[int]:
         """Awards whose being paid forbids or bounds others; of the rest, leaving one out never pays more."""
         rivals = {at for at, others in enumerate(self.rivals) if others}
@@ -138,6 +127,11 @@ class Problem:
             if sum(paid[at] for at in awards) > room:
                 return f"awards {sorted(awards)} pay more than {room}"
         return ""
+
+
+def nested(sets: Sequence[frozenset[int]]) -> bool:
+    """Whether of any two sets one lies within the other, or they have nothing in common."""
+    return all(not one & other or one <= other or other <= one for at, one in enumerate(sets) for other in sets[:at])
 
 
 @dataclass(frozen=True)
