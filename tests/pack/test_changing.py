@@ -74,6 +74,12 @@ def test_what_cannot_be_set_is_refused_and_told_how(name, value, code, hint):
     assert hint in refused.value.hint
 
 
+def test_the_same_figure_set_twice_is_refused():
+    twice = [("差一步幅度", "20%"), ("cn/差一步幅度", "10%")]
+    with pytest.raises(PackError, match="YZ-P15"):
+        read_changed(PACKS / "hengyang", twice)
+
+
 def test_a_name_that_several_terms_bear_is_refused_with_their_full_names(tmp_path):
     for clause, rate in (("甲", "1%"), ("乙", "2%")):
         _town(tmp_path, clause, rate)

@@ -69,7 +69,11 @@ def read_changed(path: Path | str, settings: Iterable[tuple[str, str]]) -> tuple
 
     def change(folders: list[PackFolder]) -> None:
         known = dict(_terms(folders))
-        done.extend(_set(known, name, value) for name, value in wanted)
+        for name, value in wanted:
+            setting, place = _set(known, name, value)
+            if any(setting.named == before.named for before, _ in done):
+                raise PackError(f"「{setting.named}」设了两次", code="YZ-P15", hint="只留一个值")
+            done.append((setting, place))
 
     before, after = assemble(path), assemble(path, change)
     for setting, place in done:
