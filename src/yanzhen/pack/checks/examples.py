@@ -1,4 +1,4 @@
-"""S01: every threshold has a case on it, one a step beyond it, and one without the fact; every line and limit is reached.
+"""S01: a met case, both sides of every threshold, every limit reached. S05: a case on it, one a step beyond, one without the fact.
 
 Beyond is where the answer turns: below a `>=`, above a `<=`. On it and one step beyond are the two sides.
 """
@@ -73,13 +73,13 @@ def both_sides(view: View) -> Iterator[Problem]:
         trials = in_scope(view, clause)
         if not any(trial.case.expect.get("outcome") == "met" for trial in trials):
             what = f"{view.names(clause)}没有符合的案例"
-            yield Problem("S01", "W", what, clause.place, "写一个符合的案例，写明金额")
+            yield Problem("S01", "E", what, clause.place, "写一个符合的案例，写明金额")
             continue
         bare_ones = [one for one in thresholds(view, clause) if not reach(one, trials).both_sides]
         if bare_ones:
             named = "、".join(one.label for one in bare_ones)
             what = f"{view.names(clause)}的门槛没有在两边都写案例：{named}"
-            yield Problem("S01", "W", what, bare_ones[0].place)
+            yield Problem("S01", "E", what, bare_ones[0].place)
         yield from _limits(view, clause, trials)
 
 
@@ -205,7 +205,7 @@ def _limits(view: View, clause: Clause, trials: list[Trial]) -> Iterator[Problem
             continue
         if not any(_takes(trial, raw, most, column, text, len(limits)) for trial, raw in met):
             yield Problem(
-                "S01", "W", f"{view.names(clause)}的 {name} 没有在案例里起过作用", place, "写一个超过上限的案例"
+                "S01", "E", f"{view.names(clause)}的 {name} 没有在案例里起过作用", place, "写一个超过上限的案例"
             )
 
 
