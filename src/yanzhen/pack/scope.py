@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from yanzhen.errors import Place, did_you_mean
@@ -14,7 +15,7 @@ from yanzhen.language.workdays import WorkingDays
 from yanzhen.pack.expressions import BrokenTerm, Expressions
 from yanzhen.pack.text import Entry
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
-from yanzhen.units import UnitError, parse_unit
+from yanzhen.units import Dimension, UnitError, parse_unit, varying
 
 KINDS = {"date": types.DATE, "text": types.TEXT, "yesno": types.BOOLEAN}
 
@@ -221,6 +222,7 @@ class PackScope(Scope):
         self.terms = terms
         self.register = register
         self.grain = grain
+        self.held: dict[str, frozenset[int]] = {}
 
     @property
     def frame(self) -> Register:
@@ -260,8 +262,8 @@ class PackScope(Scope):
     def _column(self, column: Column) -> Symbol:
         if column.kind == "ref":
             return Symbol("owner", types.ANY, column.ref or "", column.name)
-        if column.unit is not None:
-            kind = types.number(column.unit.dimension)
+        if column.kind == "number":
+            kind = types.number(self._dimension(column))
         else:
             kind = types.code(column.code or "") if column.kind == "code" else KINDS[column.kind]
         return Symbol(
@@ -272,6 +274,22 @@ class PackScope(Scope):
             measure=column.measure,
             complete_from=column.complete_from or 0,
         )
+
+    def _dimension(self, column: Column) -> Dimension:
+        """The kind of number: where the unit follows a code, that of the codes the rows are known to hold."""
+        if column.unit_by is None:
+            return column.unit.dimension if column.unit else ()
+        codes = self.vocabulary.codes.get(self.frame.columns[column.unit_by].code or "")
+        held = self.held.get(column.unit_by, frozenset())
+        units = {codes.codes[at].unit for at in held} if codes is not None else set()
+        kinds = {unit.dimension for unit in units if unit is not None}
+        return kinds.pop() if len(kinds) == 1 and None not in units else varying(column.unit_by)
+
+    def narrowed(self, column: str, codes: frozenset[int]) -> PackScope:
+        """The scope of those of its rows that hold one of these codes."""
+        inside = copy(self)
+        inside.held = {**self.held, column: codes}
+        return inside
 
     def names(self) -> Iterable[str]:
         """All names that `lookup` knows."""

@@ -43,6 +43,7 @@ SHAPES: dict[str, str] = {
     "column": f"unit:unit quantum type:date|text|yesno code ref period:{PERIODS} measure:flow|ytd|stock|average "
     "vat:included|excluded tax_linked:yes held_by absent complete_from change:subject|application|never personal:yes "
     "show:all|unit|masked",
+    "unit_by": "by*",
     "terms": "terms*:term{}",
     "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:later replaces:later "
     "missing:later",
@@ -207,8 +208,7 @@ def _are_names(entry: Entry, name: str, problems: Problems) -> bool:
 
 def _is_unit(entry: Entry, name: str, problems: Problems) -> bool:
     if isinstance(entry.value, dict):
-        come_later("unit: {by: …}", entry.place, problems)
-        return False
+        return check_shape(entry, "unit_by", problems)
     return _is_text(entry, name, problems)
 
 
