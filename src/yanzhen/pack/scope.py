@@ -12,8 +12,10 @@ from yanzhen.language.scope import Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
 from yanzhen.language.workdays import WorkingDays
+from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import BrokenTerm, Expressions
 from yanzhen.pack.text import Entry
+from yanzhen.pack.versions import chain_of, dated, refuse_versions
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
 from yanzhen.units import Dimension, UnitError, parse_unit, varying
 
@@ -69,6 +71,9 @@ class TermLayer:
                 self.expressions.problems.add("P03", entry.map["for"].place, f"没有台账「{own}」", hint)
                 continue
             self.terms[name] = Term(name, entry, own, place, pack, home or self)
+            refuse_bare_defaults(entry, self.expressions.problems)
+        if terms is not None:
+            refuse_versions(terms.map, self.expressions.problems)
 
     def _taken(self, name: str, register: str) -> str:
         """What the name already stands for in sight, as words of a message; empty when it is free."""
@@ -129,13 +134,36 @@ class TermLayer:
         listed = entry.map.get("value")
         if listed is not None and isinstance(listed.value, list):
             return self._codes(term, listed)
-        scope = PackScope(self.vocabulary, term.layer, register, grain)
-        node = self.expressions.table(entry)
+        beside = self._beside(term)
+        chain = [beside[name] for name in chain_of(term.name, {name: one.entry for name, one in beside.items()})]
+        bodies = [self._body(one, PackScope(self.vocabulary, one.layer, register, grain)) for one in chain]
+        versions = [(one.entry, body) for one, body in zip(chain, bodies, strict=True) if body is not None]
+        if len(versions) < len(chain):
+            return None
+        kind = versions[0][1].type
+        other = next((one for one, body in versions if body.type != kind), None)
+        if other is not None:
+            what = f"「{term.name}」的两版不是同一类值：一版{kind}，另一版不是"
+            self.expressions.problems.add("P04", other.key or other.place, what, "两版的单位或代码表要一样")
+            return None
+        plain = len(versions) == 1 and "in_force" not in entry.map
+        return Symbol("term", kind, register, body=versions[0][1] if plain else dated(versions))
+
+    def _body(self, term: Term, scope: PackScope) -> Node | None:
+        node = self.expressions.table(term.entry)
         if node is None:
             return None
         node, want = self._settled(term, node, scope)
-        bound = self.expressions.bind(node, scope, entry, want)
-        return None if bound is None else Symbol("term", bound.type, register, body=bound)
+        return self.expressions.bind(node, scope, term.entry, want)
+
+    def _beside(self, term: Term) -> dict[str, Term]:
+        """The terms that stand in the same place as this one, itself included."""
+        layer: TermLayer | None = self
+        while layer is not None:
+            if layer.terms.get(term.name) is term:
+                return {name: one for name, one in layer.terms.items() if one.pack == term.pack}
+            layer = layer.outer
+        return {term.name: term}
 
     def _wanted(self, term: Term) -> Type | None:
         """The type a term says it has by `unit` or `code`."""

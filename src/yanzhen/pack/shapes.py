@@ -45,8 +45,7 @@ SHAPES: dict[str, str] = {
     "show:all|unit|masked",
     "unit_by": "by*",
     "terms": "terms*:term{}",
-    "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:later replaces:later "
-    "missing:later",
+    "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:in_force replaces missing",
     "table": _TABLE_KEYS,
     "policy": f"policy* doc issuer* published* bounds:civil_code|half_open {_CLAUSE_OPTIONS}".replace(
         "in_force:", "in_force*:"

@@ -97,7 +97,7 @@ def close_by(view: View) -> Iterator[Problem]:
             asked = (
                 ("正好在门槛上", reached.on, threshold.label),
                 (step, reached.near, threshold.label),
-                ("缺数据", reached.without, sentence(threshold.left)),
+                ("缺数据", reached.without, sentence(_fact_of(threshold.left))),
             )
             for word, there, named in asked:
                 if not there:
@@ -174,6 +174,7 @@ def reach(threshold: Threshold, trials: list[Trial]) -> Reached:
             apart.append(left - right)
         else:
             without = without or unknown(left) or unknown(right)
+        without = without or unknown(trial.of(_fact_of(threshold.left)))
     beyond = [size for size in apart if size * threshold.beyond > 0]
     return Reached(
         on=Fraction(0) in apart,
@@ -182,6 +183,13 @@ def reach(threshold: Threshold, trials: list[Trial]) -> Reached:
         other=any(size * threshold.beyond < 0 for size in apart),
         without=without,
     )
+
+
+def _fact_of(left: Node) -> Node:
+    """What may be missing of it: inside 缺省(x, v) that is x."""
+    call = bare(left)
+    defaulted = isinstance(call, tree.Call) and isinstance(call.function, tree.Name) and call.function.name == "缺省"
+    return call.args[0] if defaulted else left
 
 
 # ---------------------------------------------------------------- limits
