@@ -334,8 +334,24 @@ class Expressions:
             ]
         )
 
+    def table_by_an_interval(self) -> Node:
+        """A table by what may be known only from one side, or between two ends."""
+        inner = self.draw.choice(["入库", "达标", "收入 >= 200 元"])
+        by, bounds = self.draw.choice(
+            [
+                (f"连续年数({inner})", ["1 年", "2 年", "3 年"]),
+                ("计数(合同[有效])", ["1 件", "2 件", "3 件"]),
+                ("合计(合同.金额)", ["0 元", "200 元", "收入"]),
+            ]
+        )
+        rows = zip(map(parse, bounds), map(parse, ["10 元", "20 元", "补助"]), strict=True)
+        otherwise = parse("5 元") if self.draw.random() < 0.3 else None
+        return tree.Table(self.draw.choice(["steps", "upto"]), parse(by), tuple(rows), otherwise)
+
     def table(self) -> Node:
         """An unbound table of one of the five forms, by a number, code, text or truth."""
+        if self.draw.random() < 0.15:
+            return self.table_by_an_interval()
         form = self.draw.choice(["steps", "steps", "upto", "slices", "match", "match", "every"])
         by = self.draw.choice(
             ["收入", "税收", "上年(收入)", "收入 - 100 元"] if form in ("slices", "every") else ["收入", "税收", "补助"]
