@@ -49,7 +49,8 @@ def _name(binder: Binder, node: tree.Name, want: Type | None) -> Node:
     if want == TEXT:
         return tree.Text(node.name, span=node.span, type=TEXT)
     known = [*binder.scope.names(), *KNOWN_NAMES]
-    raise fail("L41", f"不认识的名称「{node.name}」", node, did_you_mean(node.name, known))
+    hint = did_you_mean(node.name, known) or "名称先要声明：台账的 columns 里加一栏，或 terms 里写一个定义"
+    raise fail("L41", f"不认识的名称「{node.name}」", node, hint)
 
 
 def _at(binder: Binder, node: tree.At, want: Type | None) -> Node:
