@@ -148,7 +148,7 @@ class _Facts:
             if text is None and column.kind == "text":
                 base[name] = "案例"
             elif isinstance(text, str) and text != NOT_GIVEN:
-                base[name] = self._typed(column, text)
+                base[name] = self._typed(self.register, name, text, given)
         base |= {name: key for name, key in self.links.items() if name not in given}
         self._deliver(self.register, base, given)
         return self._key(base)
@@ -171,7 +171,7 @@ class _Facts:
             dated = value if isinstance(value, dict) else {default or self._whole(column): value}
             for when, text in dated.items():
                 if text != NOT_GIVEN:
-                    cells.setdefault(when, {})[name] = self._typed(column, text)
+                    cells.setdefault(when, {})[name] = self._typed(register, name, text, given)
         for when, values in cells.items():
             self.memory.add(register.name, [{**base, "期间": when, **values}], covers=[when])
 
@@ -186,18 +186,16 @@ class _Facts:
             row: dict[str, object] = {"主体": SUBJECT}
             if not any(name in given for name in register.key[1:]):
                 row[register.key[-1]] = f"案例{number}"
-            keys = {
-                name: self._typed(register.columns[name], given[name]) for name in register.key[1:] if name in given
-            }
+            keys = {name: self._typed(register, name, given[name], given) for name in register.key[1:] if name in given}
             row |= keys
             for name, value in given.items():
                 column = register.columns[name]
                 for when, text in (value if isinstance(value, dict) else {self._whole(column): value}).items():
                     if text != NOT_GIVEN and when:
-                        cells = {"主体": SUBJECT, **row, "期间": when, name: self._typed(column, text)}
+                        cells = {"主体": SUBJECT, **row, "期间": when, name: self._typed(register, name, text, given)}
                         dated.setdefault((when, name), []).append(cells)
                     elif text != NOT_GIVEN:
-                        row[name] = self._typed(column, text)
+                        row[name] = self._typed(register, name, text, given)
             whole.append(row)
         parts = []
         if register.parts is not None:
@@ -210,8 +208,14 @@ class _Facts:
             kept = [{key: cell for key, cell in row.items() if key in ("主体", "期间", *own)} for row in rows]
             self.memory.add(register.name, kept, covers=[when], parts=parts)
 
-    def _typed(self, column: Column, text: object) -> object:
-        value = read_cell(str(text), column, self.pack.vocabulary)
+    def _typed(self, register: Register, name: str, text: object, given: dict[str, object]) -> object:
+        column = register.columns[name]
+        code = given.get(column.unit_by or "")
+        measured = self.pack.vocabulary.in_unit_of(register.name, column, code)
+        if measured is None:
+            what = f"案例「{self.case.name}」的 {name}：「{column.unit_by}」是 {code or '未知'}，不知道单位"
+            raise EngineError(what, code="YZ-E04", place=self.case.place, hint=f"写上「{column.unit_by}」")
+        value = read_cell(str(text), measured, self.pack.vocabulary)
         if isinstance(value, CellProblem):
             what = f"案例「{self.case.name}」的 {column.name}：「{text}」{value.why}"
             raise EngineError(what, code="YZ-E04", place=self.case.place, hint=value.suggestion)

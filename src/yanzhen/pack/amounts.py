@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from yanzhen.errors import did_you_mean
 from yanzhen.language import tree
+from yanzhen.language.functions import ASKS_VALUE
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, number
 from yanzhen.pack.conditions import Frame
@@ -15,7 +16,6 @@ from yanzhen.pack.shapes import TABLE, UNSTATED
 from yanzhen.pack.text import Entry
 from yanzhen.units import MONEY
 
-HAS_VALUE = "有值"
 MONEY_TYPE = number(MONEY)
 
 
@@ -46,7 +46,7 @@ def _implied(frame: Frame, node: Node | None, entry: Entry) -> Condition | None:
     asked = _parts_that_may_be_nothing(frame, node) if node is not None else []
     if not asked:
         return None
-    parts = tuple(tree.Call(tree.Name(HAS_VALUE), (part,), span=part.span) for part in asked)
+    parts = tuple(tree.Call(tree.Name(ASKS_VALUE), (part,), span=part.span) for part in asked)
     joined = parts[0] if len(parts) == 1 else tree.And(parts, span=parts[0].span)
     bound = frame.expressions.bind(joined, frame.scope, entry, BOOLEAN)
     if bound is None:

@@ -9,6 +9,7 @@ from yanzhen.language.types import DATE
 from yanzhen.pack import amounts
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.conditions import Frame, read_condition, read_conditions
+from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import Expressions
 from yanzhen.pack.folder import PolicyFolder
 from yanzhen.pack.in_force import read_in_force, refuse_outliving
@@ -49,6 +50,7 @@ class PolicyReader:
         cite = Cite(_text(entry, "title"), _text(entry, "issuer"), _text(entry, "doc"), _text(entry, "published"))
         if not cite.title:
             problems.add("P05", entry.place, "政策没有写 title", "写文件的全名")
+        refuse_bare_defaults(entry, problems, besides="terms")
         layer = self.layer.inside()
         layer.declare(entry.map.get("terms"), self.pack, _text(entry, "for") or USUAL_REGISTER)
         policy = Policy(
@@ -86,6 +88,7 @@ class PolicyReader:
             place = keys["for"].place if "for" in keys else entry.place
             problems.add("P03", place, f"没有台账「{register}」", did_you_mean(register, known))
             return []
+        refuse_bare_defaults(entry, problems, besides="terms")
         layer = outer.inside()
         layer.declare(entry.map.get("terms"), self.pack, register)
         scope = PackScope(layer.vocabulary, layer, register, _of(keys, "period", "year"))

@@ -28,6 +28,7 @@ SHAPE_TITLES = {
     "exists": "存续 exists",
     "expects": "应有的行 expects",
     "column": "栏目 columns",
+    "unit_by": "随代码而变的单位 unit",
     "terms": "共用的定义 terms/*.yaml",
     "term": "一个定义",
     "table": "表",
@@ -127,7 +128,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "codes": {
         "codes": "代码表的名称",
-        "file": "CSV 文件，表头为 代码,名称,上级,自,至",
+        "file": "CSV 文件，表头为 代码,名称,上级,自,至,单位；后四项可以没有",
         "ordered": "是：文件的先后由低到高，可用 < >=",
         "adds": "是：向已有的代码表增加",
     },
@@ -148,7 +149,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "exists": {"from": "开始存在的日期栏目", "until": "不再存在的日期栏目"},
     "expects": {"per": "每个什么", "in": "每个期间", "by": "按哪个代码栏目，各一行"},
     "column": {
-        "unit": "计量单位，如 万元、人、%",
+        "unit": "计量单位，如 万元、人、%；一行一个单位的写 {by: 代码栏目}",
         "quantum": "存到的最小一步",
         "type": "date 日期，text 文字，yesno 是否",
         "code": "代码表",
@@ -164,6 +165,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "personal": "是：个人信息",
         "show": "给谁看：all 都可，unit 只给报送单位，masked 遮住",
     },
+    "unit_by": {"by": "哪个代码栏目定单位；单位写在它的代码表的「单位」一列"},
     "terms": {"terms": "定义：名称对应式子、表或一列代码"},
     "term": _TABLE
     | {
@@ -173,9 +175,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "over": "在哪个总体上排名或求均值，后续版本裁定",
         "apart_by": "总体怎样分组，后续版本裁定",
         "order": "怎样排序，后续版本裁定",
-        "in_force": "定义的有效期，后续版本裁定",
-        "replaces": "取代哪个定义，后续版本裁定",
-        "missing": "缺数据时文本怎样规定，后续版本裁定",
+        "in_force": "定义的有效期：自何日、至何日（不含）、按 期初、期末 或 基准日 看；之外没有值",
+        "replaces": "自 in_force.from 起取代哪个定义；引用旧名处按日取两者之一",
+        "missing": "缺数据时文本怎样规定；要有 cite，式子里用 缺省(…)",
     },
     "table": _TABLE,
     "policy": {
@@ -196,7 +198,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "at_least": "至少几项成立",
         "judged": "要人认定的问题；认定之前为待定",
         "department": "由谁认定",
-        "missing": "缺数据时文本怎样规定；要有 cite",
+        "missing": "缺数据时文本怎样规定；要有 cite，式子里用 缺省(…)",
         "when": "只在这种情形下才要求",
     },
     "at_least": {"count": "至少几项，整数", "any": "这几项"},

@@ -44,7 +44,7 @@ _KINDS: dict[str, Schema] = {
     "names": {"type": "object", "additionalProperties": TEXT},
     "yes": {"enum": ["是", "否"]},
     "day": {"type": "string", "pattern": rf"^(\d{{4}}-\d{{2}}-\d{{2}}|{UNSTATED})$"},
-    "unit": TEXT,
+    "unit": {"anyOf": [TEXT, {"$ref": "#/$defs/unit_by"}]},
     "conditions": {"type": "array", "items": _CONDITION},
     "condition": _CONDITION,
     "value": _VALUE,

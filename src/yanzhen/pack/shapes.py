@@ -43,9 +43,9 @@ SHAPES: dict[str, str] = {
     "column": f"unit:unit quantum type:date|text|yesno code ref period:{PERIODS} measure:flow|ytd|stock|average "
     "vat:included|excluded tax_linked:yes held_by absent complete_from change:subject|application|never personal:yes "
     "show:all|unit|masked",
+    "unit_by": "by*",
     "terms": "terms*:term{}",
-    "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:later replaces:later "
-    "missing:later",
+    "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:in_force replaces missing",
     "table": _TABLE_KEYS,
     "policy": f"policy* doc issuer* published* bounds:civil_code|half_open {_CLAUSE_OPTIONS}".replace(
         "in_force:", "in_force*:"
@@ -209,8 +209,7 @@ def _are_names(entry: Entry, name: str, problems: Problems) -> bool:
 
 def _is_unit(entry: Entry, name: str, problems: Problems) -> bool:
     if isinstance(entry.value, dict):
-        come_later("unit: {by: …}", entry.place, problems)
-        return False
+        return check_shape(entry, "unit_by", problems)
     return _is_text(entry, name, problems)
 
 

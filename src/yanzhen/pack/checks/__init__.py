@@ -80,10 +80,10 @@ def check_assembly(assembly: Assembly) -> Report:
 
 
 def refusals(assembly: Assembly) -> list[Problem]:
-    """The problems that keep a pack from being used: all of level E."""
+    """The problems that keep a pack from being used: all of level E but those asked only before publishing."""
     if assembly.pack is not None:
         view = View(assembly, assembly.pack)
-        rows = [row for row in CHECKS if row.find is not None and row.level == "E"]
+        rows = [row for row in CHECKS if row.find is not None and row.level == "E" and row.id not in BEFORE_PUBLISHING]
         assembly.problems.extend([_with_hint(row, problem) for row in rows for problem in row.find(view)])
         assembly.problems.extend(list(wrong_ticks(view, LEVELS)))
     return [problem for problem in assembly.problems.sorted() if problem.level == "E"]
@@ -137,10 +137,13 @@ CHECKS: tuple[Check, ...] = (
     Check("L04", "W", "条件看个人信息，理由给别的单位看会泄露", "理由只给报送单位看", fairness.personal_columns),
     Check("J01", "I", "要评审的条件的占比；全要评审的不能免申即享", "把能算的写成条件，认定前移到名单", judging.judged_share),
     Check("J02", "I", "条款要用、没有部门报送的栏目", "在台账写 held_by", judging.nobody_delivers),
-    Check("S01", "W", "没有符合的案例；门槛两边缺案例；上限没有起过作用", "门槛两边各写一个案例", examples.both_sides),
+    Check("S01", "E", "没有符合的案例；门槛两边缺案例；上限没有起过作用", "门槛两边各写一个案例", examples.both_sides),
     Check("S05", "W", "没有正好在门槛上、差一步、缺数据的案例", "门槛上、差一步、缺数据各写一个案例", examples.close_by),
 )  # fmt: skip
 """Every check there is, R01 first; ids are those of the pack format, P07, P08, P09, P90 and S05 are added to them."""
+
+BEFORE_PUBLISHING = frozenset({"S01"})
+"""Checks of level E that `check` refuses a pack for, and `test` and `match` do not: cases are written by running them."""
 
 LEVELS = {row.id: row.level for row in CHECKS}
 """Check → its level."""
