@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from yanzhen.engine import explain
+from yanzhen.engine import explain, match
+from yanzhen.facts import Memory
 from yanzhen.periods import Period
 
 CITE = "cite: {article: 一, restated: 是}\n"
@@ -218,3 +219,28 @@ def test_a_ceiling_counts_the_other_awards_of_the_run(tiny, delivered, nets):
 
     assert (found["丙", "S1"]["net_fen"], found["丁", "S1"]["net_fen"]) == (8000, 3000 - 1000)
     assert found["丙", "S2"]["gross_fen"] == 7500
+
+
+FIRMS = 20_000
+SECONDS = 5
+
+
+def test_twenty_thousand_firms_are_bundled_in_seconds(tiny):
+    """Each firm has four awards in two overlapping relations and one ceiling, and amounts no other firm has."""
+    clauses = [clause("甲", "投资 * 10%"), clause("乙", "投资 * 7%"), clause("丙", "投资 * 5%", matter="贴息")]
+    clauses.append(clause("丁", "投资 * 6%", "贴息", "ceiling: {most: 投资 * 8%, counts: 贴息, per: 企业}\n"))
+    both = relation("highest_of", "[甲, 乙]") + "---\n" + relation("excludes", "[乙, 丙]").replace("关系", "另一")
+    pack = tiny("---\n".join(clauses), relations=both)
+    memory = Memory(pack.vocabulary)
+    keys = [f"S{number:05d}" for number in range(FIRMS)]
+    memory.add(
+        "企业", [{"主体": key, "期间": "2024", "地区": "东村", "投资": 1000 + at} for at, key in enumerate(keys)]
+    )
+    memory.add("兑付", [], covers=[""], columns=tuple(pack.vocabulary.registers["兑付"].columns))
+
+    result = match(pack, memory, Period.year_of(2024), date(2025, 6, 30))
+
+    print("bundling", FIRMS, "firms:", round(result.seconds["relate"], 2), "s")
+    assert result.bundles.height == FIRMS
+    assert result.awards["net_fen"].null_count() == 0
+    assert result.seconds["relate"] <= SECONDS
