@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from yanzhen.engine.stacking.optimising import crossing
 from yanzhen.engine.stacking.problem import Bundle, Problem, Solution, nested
+
+FEW = 12
+"""Awards up to which the choices of a shape of problem are kept."""
 
 
 def enumerate_bundles(problem: Problem, every: Sequence[tuple[int, ...]]) -> Solution:
     """The best of all `choices`, first among equals in the stated order, and its runner-up."""
     best = max((valued(problem, chosen) for chosen in every), key=_rank)
-    others = [valued(problem, chosen, first=at) for chosen in every for at in chosen if at not in best.chosen]
-    runner_up = max((other for other in others if other.chosen - best.chosen), key=_rank, default=None)
+    paid = best.chosen
+    others = [valued(problem, chosen, first=at) for chosen in every for at in chosen if at not in paid]
+    runner_up = max((other for other in others if other.chosen - paid), key=_rank, default=None)
     return Solution(best, runner_up, f"enumerated {len(every)}")
 
 
@@ -26,18 +31,32 @@ def choices(problem: Problem) -> Iterator[tuple[int, ...]]:
 
     Awards that nothing is conditional on are in every choice: leaving one out never pays more.
     """
-    free, asked = [], []
-    for at in range(problem.n):
-        if problem.most[at] > 0:
-            (asked if at in problem.asked else free).append(at)
+    payable = tuple(at for at, most in enumerate(problem.most) if most > 0)
+    free = tuple(at for at in payable if at not in problem.asked)
+    asked = tuple(at for at in payable if at in problem.asked)
+    if len(asked) > FEW:
+        return _together(asked, free, problem.rivals)
+    return iter(_remembered(asked, free, problem.rivals))
 
+
+def _together(
+    asked: tuple[int, ...], free: tuple[int, ...], rivals: tuple[frozenset[int], ...]
+) -> Iterator[tuple[int, ...]]:
     def extend(start: int, taken: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         yield tuple(sorted((*taken, *free)))
         for at in range(start, len(asked)):
-            if not problem.rivals[asked[at]].intersection(taken):
+            if not rivals[asked[at]].intersection(taken):
                 yield from extend(at + 1, (*taken, asked[at]))
 
-    yield from extend(0, ())
+    return extend(0, ())
+
+
+@lru_cache(maxsize=1_000)
+def _remembered(
+    asked: tuple[int, ...], free: tuple[int, ...], rivals: tuple[frozenset[int], ...]
+) -> tuple[tuple[int, ...], ...]:
+    """The same, kept: a city has few shapes of problems and many amounts."""
+    return tuple(_together(asked, free, rivals))
 
 
 def valued(problem: Problem, chosen: tuple[int, ...], first: int | None = None) -> Bundle:
@@ -46,7 +65,7 @@ def valued(problem: Problem, chosen: tuple[int, ...], first: int | None = None) 
     Where sums lie within one another or apart, paying each award in the stated order as much as still fits is the most there is.
     """
     bounds = problem.bounds(chosen)
-    if not nested([awards for awards, _ in bounds]):
+    if not nested(tuple(awards for awards, _ in bounds)):
         return crossing(problem, chosen, bounds, first)
     paid = [0] * problem.n
 
@@ -59,3 +78,9 @@ def valued(problem: Problem, chosen: tuple[int, ...], first: int | None = None) 
     for at in chosen:
         pay(at, problem.most[at])
     return Bundle(tuple(paid))
+
+
+def alone(problem: Problem, at: int) -> int:
+    """The most one award can be paid when nothing else is."""
+    rooms = [room for awards, room, of in problem.sums if at in awards and of in (None, at)]
+    return min([problem.most[at], *rooms])
