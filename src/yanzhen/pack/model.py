@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from yanzhen.errors import Place
 from yanzhen.language.tree import Node
+from yanzhen.pack.paying import Instalment, Payer, Pool, PoolNamed, Promise
 from yanzhen.registers import Vocabulary
 
 
@@ -171,6 +172,10 @@ class Clause:
     doubts: tuple[str, ...] = ()
     note: str = ""
     replaces: str = ""
+    funded_by: tuple[Payer, ...] = ()
+    pool: PoolNamed | None = None
+    instalments: tuple[Instalment, ...] = ()
+    clawback: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,7 @@ class Case:
     given: dict[str, object]
     rows: dict[str, list[dict[str, object]] | None]
     expect: dict[str, object]
+    asks: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,3 +217,4 @@ class Pack:
     sample: dict[str, object] = field(default_factory=dict)
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
+    pools: tuple[Pool, ...] = ()

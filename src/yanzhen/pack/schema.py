@@ -21,6 +21,7 @@ FILES = {
     "clause": "clause",
     "case": "case",
     "sample": "sample",
+    "pool": "pool",
 }
 """Name of the published file → the shape of one document of such a file."""
 
@@ -56,6 +57,8 @@ _KINDS: dict[str, Schema] = {
             {"type": "array", "items": {"$ref": "#/$defs/line"}, "minItems": 1},
         ]
     },
+    "members": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/members"}]},
+    "asks": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
     "given": _GIVEN,
     "cells": {
         "type": "object",
