@@ -122,9 +122,11 @@ CODES = {
 
 @pytest.fixture
 def tiny(tmp_path):
-    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="")`."""
+    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="", more={path: text})`."""
 
-    def make(clauses: str, terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n") -> Pack:
+    def make(
+        clauses: str, terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n", more: dict | None = None
+    ) -> Pack:
         root = tmp_path / "town"
         head = "pack: town\ntitle: 某镇（虚构）\nformat: 1\nversion: 1\nplace: 1\n"
         files = {
@@ -135,6 +137,7 @@ def tiny(tmp_path):
             "policies/p/policy.yaml": POLICY,
             "policies/p/clauses/条款.yaml": clauses,
             "terms/参数.yaml": terms,
+            **(more or {}),
         }
         for name, text in files.items():
             path = root / name

@@ -150,11 +150,8 @@ def order_words(pool: Pool) -> str:
 
 
 def span_of(pool: Pool, period: Period) -> str:
-    """The span of the pool that a period falls in; empty where there is only one."""
-    if pool.span not in PER_YEAR:
-        return ""
-    finer = PER_YEAR[period.kind] >= PER_YEAR[pool.span]
-    return str(Period.of(period.start, pool.span) if finer else period)
+    """The span of the pool that a period falls in (of a longer period its last day); empty where there is only one."""
+    return str(Period.of(period.end, pool.span)) if pool.span in PER_YEAR else ""
 
 
 def fill_pots(
@@ -171,8 +168,7 @@ def fill_pots(
             groups[(pool.id, span_of(pool, Period.parse(award.key.period)))].append(award)
     pots = []
     for pool in pack.pools:
-        spans = sorted({span for id, span in groups if id == pool.id} | {span_of(pool, year)})
-        for span in spans:
+        for span in [str(part) for part in year.parts(pool.span)] if pool.span in PER_YEAR else [""]:
             asked = [
                 _asked(pool, award, grains[award.key.clause], parts[award], standings[award], payments, reading)
                 for award in groups[(pool.id, span)]
