@@ -53,9 +53,13 @@ def receipt(
 
 def findings_digest(table: pl.DataFrame) -> str:
     """SHA-256 of the canonical findings, whatever the order of the rows given; no two bear the same key."""
-    canonical = table.select(list(COLUMNS)).sort(SORTED_BY)
+    return canonical_digest(table.select(list(COLUMNS)).sort(SORTED_BY))
+
+
+def canonical_digest(table: pl.DataFrame) -> str:
+    """SHA-256 of a table as CSV, in the order it stands."""
     text = io.BytesIO()
-    canonical.write_csv(text)
+    table.write_csv(text)
     return hashlib.sha256(text.getbuffer()).hexdigest()
 
 

@@ -39,8 +39,9 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 
 
 def write_workbook(
-    pack: Pack, result: Result, arguments: dict, path: Path, step: Step, *, most_rows: int = MOST_ROWS
-) -> None:
+    pack: Pack, result: Result, arguments: dict, path: Path, step: Step, *, most_rows: int = MOST_ROWS,
+    sheets: Sequence[Sheet] = SHEETS,
+) -> None:  # fmt: skip
     """The workbook of a run, complete at `path`; `arguments` are those of its receipt."""
     book = xlsxwriter.Workbook(str(path), SAFE | {"constant_memory": result.table.height > LARGE})
     on = datetime.fromisoformat(arguments["on"])
@@ -58,13 +59,13 @@ def write_workbook(
             {"bold": True, "bottom": 1, "bg_color": "#EAEFF5", "text_wrap": True, "valign": "vcenter"}
         ),
     }
-    for at, sheet in enumerate(SHEETS):
-        step("写工作簿", at, len(SHEETS))
+    for at, sheet in enumerate(sheets):
+        step("写工作簿", at, len(sheets))
         rows = sheet.rows(pack, result)
         head = f"{sheet.name} · {title} · 所属期 {arguments['year']} · 基准日 {arguments['on']} · {rows.height:,} 行"
         head = " · ".join(part for part in (label, head, sheet.note) if part)
         _write_sheet(book.add_worksheet(sheet.name), sheet, rows, head, bool(label), formats, most_rows)
-    step("写工作簿", len(SHEETS), len(SHEETS))
+    step("写工作簿", len(sheets), len(sheets))
     book.close()
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from yanzhen.facts.snapshot import Snapshot
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
+
+if TYPE_CHECKING:
+    from yanzhen.engine.payout import Payout
 
 COLUMNS: dict[str, pl.DataType] = {
     "subject": pl.String(),
@@ -59,3 +65,12 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     synthetic: bool = False
     digests: tuple[str, ...] = ()
+    snapshot: Snapshot | None = None
+
+    @cached_property
+    def payout(self) -> Payout:
+        """What becomes of the awards: payers, pools, instalments, promises; worked out when first asked for."""
+        from yanzhen.engine.payout import pay_out
+
+        assert self.snapshot is not None
+        return pay_out(self.pack, self.snapshot, self.awards, self.period, self.on)

@@ -149,6 +149,7 @@ def match(
         names=_names(run, registers),
         subjects=sum(run.snapshot.frame(name).n for name in top_registers(run)),
         seconds=seconds, synthetic=run.snapshot.synthetic, digests=run.snapshot.digests,
+        snapshot=run.snapshot,
     )  # fmt: skip
 
 

@@ -38,7 +38,9 @@ def award_differences(pack: Pack, case: Case, finding: Finding, snapshot: Callab
         return []
     payout = pay_out(pack, snapshot(), _table(finding), finding.period, date.fromisoformat(case.on))
     funding = {row["payer"]: _money(row["fen"]) for row in payout.funding.iter_rows(named=True)}
-    owed = [_money(row["fen"]) if row["state"] == "owed" else row["state"] for row in payout.debts.iter_rows(named=True)]
+    owed = [
+        _money(row["fen"]) if row["state"] == "owed" else row["state"] for row in payout.debts.iter_rows(named=True)
+    ]
     got = {"funding": funding, "instalments": payout.instalments["state"].to_list(), "debts": owed}
     return _apart(wanted, got)
 
@@ -77,7 +79,9 @@ def _ask(pool: Pool, case: Case, ask: dict[str, str]) -> Ask:
     size = read_quantity(str(ask.get("金额", "")))
     if "主体" not in ask or size is None or size[1] != MONEY or (size[0] * FEN).denominator != 1:
         what = f"案例「{case.name}」的 asks 每项要写 主体 和 金额：{ask}"
-        raise EngineError(what, code="YZ-E04", place=case.place, hint="如 {主体: 甲, 金额: 10 万元, 受理时间: 2025-01-02}")
+        raise EngineError(
+            what, code="YZ-E04", place=case.place, hint="如 {主体: 甲, 金额: 10 万元, 受理时间: 2025-01-02}"
+        )
     values = [_value(ask[key.text]) for key in pool.order if key.text in ask]
     rank = tuple(values) if len(values) == len(pool.order) and None not in values else None
     return Ask((ask["主体"],), int(size[0] * FEN), rank)
