@@ -122,10 +122,13 @@ CODES = {
 
 @pytest.fixture
 def tiny(tmp_path):
-    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="", more={path: text})`."""
+    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="", relations="", more={path: text})`."""
 
     def make(
-        clauses: str, terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n", more: dict | None = None
+        clauses: str,
+        terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n",
+        relations: str = "",
+        more: dict[str, str] | None = None,
     ) -> Pack:
         root = tmp_path / "town"
         head = "pack: town\ntitle: 某镇（虚构）\nformat: 1\nversion: 1\nplace: 1\n"
@@ -137,6 +140,7 @@ def tiny(tmp_path):
             "policies/p/policy.yaml": POLICY,
             "policies/p/clauses/条款.yaml": clauses,
             "terms/参数.yaml": terms,
+            **({"policies/p/relations.yaml": relations} if relations else {}),
             **(more or {}),
         }
         for name, text in files.items():

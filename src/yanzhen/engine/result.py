@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from yanzhen.engine.awards import AWARDS
+from yanzhen.engine.stacking import BUNDLES
 from yanzhen.facts.snapshot import Snapshot
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
@@ -50,6 +52,7 @@ class Result:
 
     `table` has `COLUMNS`, by clause order of the pack, then subject. `totals` has one row a clause and counts every
     finding, written or not. `missing` counts, for each fact, the findings and subjects it keeps open, most first.
+    `awards` has `AWARDS`: every met finding that moves money, before and after relations; `bundles` has `BUNDLES`.
     `names` gives printed names of subjects. `digests` are those of the deliveries used.
     """
 
@@ -65,6 +68,8 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     synthetic: bool = False
     digests: tuple[str, ...] = ()
+    awards: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=AWARDS))
+    bundles: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BUNDLES))
     snapshot: Snapshot | None = None
 
     @cached_property

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from yanzhen.engine.applications import application_rows
+from yanzhen.engine.awards import AWARDS, awards_of
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Mask
 from yanzhen.engine.decide import Conditions
@@ -22,6 +23,7 @@ from yanzhen.engine.findings import Found, find
 from yanzhen.engine.near import reach_of
 from yanzhen.engine.plan import Plan, plan_run
 from yanzhen.engine.result import COLUMNS, TOTALS, Result
+from yanzhen.engine.stacking import BUNDLES, stack
 from yanzhen.engine.writing import as_table, count_missing, merged
 from yanzhen.errors import EngineError
 from yanzhen.facts.building import build_snapshot
@@ -58,6 +60,8 @@ class Run:
     tables: list[pl.DataFrame] = field(default_factory=list)
     totals: list[dict[str, object]] = field(default_factory=list)
     missing: pl.DataFrame = field(init=False)
+    awards: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=AWARDS))
+    bundles: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BUNDLES))
 
 
 def bind(run: Run) -> None:
@@ -115,7 +119,15 @@ def findings(run: Run) -> None:
     run.missing = count_missing(parts, run.pack.vocabulary)
 
 
-STEPS = (bind, load, decide, apply, findings)
+def relate(run: Run) -> None:
+    """The awards held against one another: what is left of each, and the best lawful bundles."""
+    run.progress("relate", 0, 1)
+    table, met = awards_of(run.found, run.pack, run.snapshot)
+    run.awards, run.bundles = stack(table, met, run.conditions.reader, run.pack, run.period)
+    run.progress("relate", 1, 1)
+
+
+STEPS = (bind, load, decide, apply, relate, findings)
 
 
 def match(
@@ -147,6 +159,8 @@ def match(
         totals=_by_clause(run.totals),
         missing=run.missing,
         names=_names(run, registers),
+        awards=run.awards,
+        bundles=run.bundles,
         subjects=sum(run.snapshot.frame(name).n for name in top_registers(run)),
         seconds=seconds, synthetic=run.snapshot.synthetic, digests=run.snapshot.digests,
         snapshot=run.snapshot,

@@ -18,6 +18,7 @@ from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
 from yanzhen.pack.pools import PoolReader
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.relations import RelationReader
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -80,6 +81,7 @@ def assemble(path: Path | str) -> Assembly:
         for document in policy.clauses
         if "clause" in document.map
     )
+    related = RelationReader(clauses, vocabulary, problems)
     own = folders[-1]
     pack = Pack(
         own=own.name,
@@ -96,6 +98,7 @@ def assemble(path: Path | str) -> Assembly:
         sample=_sample(folders),
         digest=digest_of(folders),
         parameters=parameters,
+        relations=tuple(one for folder in folders for one in related.read(folder, not problems.refused)),
         pools=tuple(pools),
     )
     return Assembly(
@@ -138,6 +141,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
                 check_shape(policy.policy, "policy", problems)
             for document in policy.clauses:
                 check_shape(document, "clause", problems)
+            for document in policy.relations:
+                check_shape(document, "relation", problems)
             for document in policy.pools:
                 check_shape(document, "pool", problems)
         for documents in [*pack.term_cases, *(cases for policy in pack.policies for cases in policy.cases)]:

@@ -83,6 +83,17 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """A counted cap: not more than `most` times for each `per` within `span`."""
+
+    most: int
+    per: tuple[str, ...]
+    span: str
+    place: Place
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ceiling:
     """This award plus all recorded awards of matter `counts` may not exceed `most`, for each `per`, in the period judged."""
 
@@ -138,12 +149,51 @@ class Policy:
     bounds: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the lines of one clause share: how they become one amount, and limits over their sum.
+
+    `id` is the clause's own; `combine` is sum, highest, choose_one or first.
+    """
+
+    id: str
+    title: str
+    combine: str
+    lines: tuple[str, ...]
+    caps: tuple[Cap, ...] = ()
+    ceiling: Ceiling | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How several awards stand to one another, as a document states it.
+
+    `rule` is highest_of, choose_one, difference_only, excludes or adds. `members` are ids of clauses and lines, in pack order;
+    `matter` is the tag they share when the relation names one (awards paid elsewhere under it then count), else empty. Awards
+    are compared for each `per` (register or column names) within `span`; `by` is the ordered code of difference_only.
+    """
+
+    id: str
+    title: str
+    rule: str
+    members: tuple[str, ...]
+    matter: str
+    by: str
+    per: tuple[str, ...]
+    span: str
+    place: Place
+    cite: Cite
+    basis: str = "cited"
+    doubts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Clause:
     """One article that gives, in the shape the engine decides: conditions, amount, caps, scope.
 
-    `id` is pack/policy/clause (and /line). `register` names the rows judged. `nature` is award, interest, guarantee,
-    tax_relief, surcharge, service or title. `area` is an id in the code list of the register's area column, None: anywhere.
+    `id` is pack/policy/clause (and /line); a line knows the `whole` it is part of. `register` names the rows judged. `nature`
+    is award, interest, guarantee, tax_relief, surcharge, service or title. `area` is an id in the code list of the
+    register's area column, None: anywhere.
     """
 
     id: str
@@ -176,6 +226,13 @@ class Clause:
     pool: PoolNamed | None = None
     instalments: tuple[Instalment, ...] = ()
     clawback: tuple[Promise, ...] = ()
+    times: tuple[Times, ...] = ()
+    whole: Whole | None = None
+
+    @property
+    def one(self) -> str:
+        """The id of the award it is part of: its clause's, for a line."""
+        return self.whole.id if self.whole is not None else self.id
 
 
 @dataclass(frozen=True)
@@ -217,4 +274,5 @@ class Pack:
     sample: dict[str, object] = field(default_factory=dict)
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
     pools: tuple[Pool, ...] = ()

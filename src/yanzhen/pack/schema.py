@@ -19,6 +19,7 @@ FILES = {
     "terms": "terms",
     "policy": "policy",
     "clause": "clause",
+    "relation": "relation",
     "case": "case",
     "sample": "sample",
     "pool": "pool",
@@ -60,6 +61,7 @@ _KINDS: dict[str, Schema] = {
     "members": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/members"}]},
     "asks": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
     "given": _GIVEN,
+    "among": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/among"}]},
     "cells": {
         "type": "object",
         "additionalProperties": {"anyOf": [{"const": "未知"}, {"type": "array", "items": _GIVEN}]},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import polars as pl
 import pytest
 
 from yanzhen.engine import match
@@ -26,11 +25,6 @@ columns:
   受理日期: {type: date}
   受理序号: {unit: 次}
 """
-AWARDS: dict[str, object] = {
-    "clause": pl.String, "register": pl.String, "subject": pl.String, "period": pl.String, "payee": pl.String,
-    "owner": pl.String, "event": pl.Date, "nature": pl.String, "basis": pl.String, "gross_fen": pl.Int64,
-    "ceiling_fen": pl.Int64, "net_fen": pl.Int64, "relation": pl.String, "beaten_by": pl.String,
-}  # fmt: skip
 
 
 class Town:
@@ -70,19 +64,10 @@ class Town:
         """What becomes of the awards; `shuffle` mixes the rows of the table of awards."""
         period = Period.year_of(year)
         result = match(self.pack, self.memory, period, on)
-        table = awards_of(result)
+        table = result.awards
         if shuffle is not None:
             table = table.sample(fraction=1, shuffle=True, seed=shuffle)
         return pay_out(self.pack, build_snapshot(self.memory, self.pack.vocabulary), table, period, on)
-
-
-def awards_of(result) -> pl.DataFrame:
-    """The met findings of a run as awards that no relation cuts."""
-    met = result.table.filter((pl.col("outcome") == "met") & (pl.col("amount_basis") != ""))
-    amounts = pl.col("amount_fen").alias("gross_fen"), pl.col("amount_fen").alias("net_fen")
-    owner = pl.col("subject").str.split("|").list.first().alias("owner")
-    nothing = pl.lit("").alias("relation"), pl.lit("").alias("beaten_by"), pl.lit(None, pl.Date).alias("event")
-    return met.with_columns(*amounts, owner, *nothing, basis="amount_basis").select(list(AWARDS))
 
 
 @pytest.fixture
