@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 8
 
 
-def print_payout(pack: Pack, result: Result, more: int, more_words: str, out: list[Path]) -> None:
+def print_payout(pack: Pack, result: Result, more: int, out: list[Path]) -> None:
     """Print the summary of a payout on the output stream."""
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
     head = f"{pack.title} {pack.own} {pack.version} · 所属期 {result.period} · 基准日 {result.on.isoformat()}"
@@ -38,7 +38,7 @@ def print_payout(pack: Pack, result: Result, more: int, more_words: str, out: li
             waiting = rows.filter(pl.col("waiting_fen") > 0).sort("waits_as", nulls_last=True, maintain_order=True)
             if waiting.height:
                 console.print(_order(f"{pool.title}：候补 waiting list", waiting))
-    _more(console, pack, result, more, more_words)
+    _more(console, pack, result, more)
     console.print(_payers(payout.funding))
     console.print(_states("分期 instalments", payout.instalments, "fen"))
     if payout.debts.height:
@@ -111,12 +111,12 @@ def _order(title: str, rows: pl.DataFrame) -> Table:
     return table
 
 
-def _more(console: Console, pack: Pack, result: Result, fen: int, words: str) -> None:
+def _more(console: Console, pack: Pack, result: Result, fen: int) -> None:
     """For each pool, who would get how much of a little more."""
     rows = named(pack, result, result.payout.more(fen))
     for pool in pack.pools:
         mine = rows.filter(pl.col("pool") == pool.id)
-        what = "多一个名额 one more" if pool.times is not None else f"多 {words} more"
+        what = "多一个名额 one more" if pool.times is not None else f"多 {yuan(fen)} more"
         if not mine.height:
             console.print(Text(f"{pool.title} 再{what}：没有人多得 nobody gets more"), soft_wrap=True)
             continue

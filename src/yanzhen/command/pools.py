@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from yanzhen.pack.model import Pack
 
 EXAMPLES = (
-    "例 Example:  yanzhen pools packs/hengyang --facts demo/facts --year 2023 --on 2024-06-30 --out 资金池.xlsx\n\n"
+    "例 Example:  yanzhen pools packs/cn --facts demo/facts --year 2024 --on 2025-06-30 --out 资金池.xlsx\n\n"
     "再多 50 万元会给谁 who would get 50 more:  … --more '50 万元'"
 )
 TABLES = ("allocation", "funding", "instalments", "debts", "pools")
+LITTLE = 1_000_000
+"""Fen of one 万元: how much more money is asked about when nobody says."""
+
 FORMATS = (".xlsx", ".parquet", ".csv")
 
 
@@ -37,8 +40,9 @@ def pools(
     on: On = "",
     known: Known = "",
     more: Annotated[
-        str, typer.Option("--more", metavar="MONEY", help="再多这些钱会给谁 what this much more would change")
-    ] = "1 万元",
+        str,
+        typer.Option("--more", metavar="MONEY", help="再多这些钱会给谁（默认一万元）what this much more would change"),
+    ] = "",
     table: Annotated[
         str,
         typer.Option(
@@ -55,7 +59,7 @@ def pools(
     from yanzhen.facts.folder import Folder
     from yanzhen.pack.loading import read_pack
 
-    fen = money(more)
+    fen = money(more) if more else LITTLE
     if table not in TABLES:
         hint = did_you_mean(table, TABLES) or f"写作 {'、'.join(TABLES)} 之一"
         raise CommandError(f"没有这张表：{table}", code="YZ-C01", hint=hint)
@@ -74,11 +78,11 @@ def pools(
             "table": table,
         }  # fmt: skip
         _write(out, loaded, result, arguments, step)
-    print_payout(loaded, result, fen, more, out)
+    print_payout(loaded, result, fen, out)
 
 
 def money(text: str) -> int:
-    """Whole fen of a sum written as `50 万元`; anything else, less than a fen or not above zero is refused."""
+    """Whole fen of a sum as written in packs; anything else, less than a fen or not above zero is refused."""
     from yanzhen.pack.quantities import read_quantity
     from yanzhen.units import MONEY
 
