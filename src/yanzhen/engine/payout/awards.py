@@ -51,12 +51,12 @@ class Award:
 
 
 def read_awards(table: pl.DataFrame, pack: Pack) -> list[Award]:
-    """The awards that are paid out, in a fixed order: by clause of the pack, then subject and period."""
+    """The awards that are paid out, by clause of the pack, then subject and period; not those a relation cut to nothing."""
     place = {clause.id: at for at, clause in enumerate(pack.clauses)}
     found = []
     for row in table.iter_rows(named=True):
         clause = pack.clauses[place[row["clause"]]]
-        if clause.charges or clause.nature in NOT_PAID_OUT:
+        if clause.charges or clause.nature in NOT_PAID_OUT or row["net_fen"] == 0:
             continue
         child = pack.vocabulary.registers[row["register"]].owner is not None
         item = row["subject"].split(JOINT, 1)[-1] if child else ""
