@@ -316,6 +316,9 @@ def test_a_pool_bears_only_what_its_own_payers_bear(town):
     assert rows == [("B", 40_00, 20_00, 20_00, 0), ("A", 80_00, 0, 60_00, 20_00)]
     assert reconciled(payout)[ID, "2024"]["paid"] == 20_00
     assert payout.instalments["fen"].to_list() == [180_00, 100_00], "the other payer's part does not wait"
+    assert payout.instalments["reason"].to_list() == [
+        "可以申报：申报台账没有报来；另有 20 元 在资金池里等", "可以申报：申报台账没有报来",
+    ]  # fmt: skip
 
 
 def test_an_award_whose_payers_are_not_told_apart_waits(town):

@@ -47,8 +47,13 @@ class Payout:
         return frames.table(self.pots.more(fen), frames.MORE)
 
 
-def pay_out(pack: Pack, snapshot: Snapshot, awards: pl.DataFrame, year: Period, on: date) -> Payout:
-    """What becomes of the awards (schema `engine.awards.AWARDS`) of one year, as of day `on`."""
+def pay_out(
+    pack: Pack, snapshot: Snapshot, awards: pl.DataFrame, year: Period, on: date, *, enough: bool = False
+) -> Payout:  # fmt: skip
+    """What becomes of the awards (schema `engine.awards.AWARDS`) of one year, as of day `on`.
+
+    `enough` splits awards into instalments as if every pool sufficed: what a single award comes to.
+    """
     reading = Reading(pack, Facts(snapshot), on)
     payments, claims = read_payments(snapshot, pack), read_claims(snapshot, pack)
     clauses, listed = clauses_of(pack), read_awards(awards, pack)
@@ -70,7 +75,8 @@ def pay_out(pack: Pack, snapshot: Snapshot, awards: pl.DataFrame, year: Period, 
         allocation=allocation,
         pools=frames.table(pots.summary(), frames.POOLS),
         instalments=frames.table(
-            _instalments(listed, clauses, allocation, payments, claims, reading), frames.INSTALMENTS
+            _instalments(listed, clauses, allocation.head(0) if enough else allocation, payments, claims, reading),
+            frames.INSTALMENTS,
         ),
         debts=frames.table(list(debts(pack, payments, reading)), frames.DEBTS),
         warnings=payments.doubled(),
@@ -85,10 +91,8 @@ def _instalments(listed, clauses, allocation: pl.DataFrame, payments: Payments, 
     held_back = {tuple(row[name] for name in names): row["waiting_fen"] for row in allocation.iter_rows(named=True)}
     found = []
     for award in listed:
-        payable = award.net
-        if payable is not None:
-            payable -= held_back.get((award.key.clause, award.subject, award.key.period), 0)
+        waiting = held_back.get((award.key.clause, award.subject, award.key.period), 0)
         paid, unclear = payments.paid(award.key)
         clause = clauses[award.key.clause]
-        found += instalments(award, clause, payable, paid, unclear, claims, reading)
+        found += instalments(award, clause, waiting, paid, unclear, claims, reading)
     return found

@@ -36,7 +36,7 @@ def award_differences(pack: Pack, case: Case, finding: Finding, snapshot: Callab
     wanted = {name: case.expect[name] for name in EXPECTED if name in case.expect}
     if not wanted:
         return []
-    payout = pay_out(pack, snapshot(), _table(finding), finding.period, date.fromisoformat(case.on))
+    payout = pay_out(pack, snapshot(), _table(finding), finding.period, date.fromisoformat(case.on), enough=True)
     funding = {row["payer"]: _money(row["fen"]) for row in payout.funding.iter_rows(named=True)}
     owed = [
         _money(row["fen"]) if row["state"] == "owed" else row["state"] for row in payout.debts.iter_rows(named=True)

@@ -12,21 +12,22 @@ from yanzhen.engine.payout.records import Claims
 from yanzhen.engine.payout.splitting import filled_in_order, largest_remainder
 from yanzhen.language.values import unknown
 from yanzhen.pack.model import Clause
-from yanzhen.units import SHARE, show
+from yanzhen.units import MONEY, SHARE, show
 
+FEN = 100
 PAID, MET, NOT_MET, UNKNOWN, LAPSED_STATE = "paid", "met", "not_met", "unknown", "lapsed"
 
 
 def instalments(
-    award: Award, clause: Clause, payable: int | None, paid: int, unclear: str, claims: Claims, reading: Reading
+    award: Award, clause: Clause, waiting: int, paid: int, unclear: str, claims: Claims, reading: Reading
 ) -> list[dict[str, object]]:  # fmt: skip
     """The rows of INSTALMENTS of one award.
 
-    `payable` fen (None: not exact) are split by largest remainder; what was paid fills the parts from the first. A clause
-    without instalments is paid at once, within its claim window.
+    What does not wait in a pool (`waiting` fen) is split by largest remainder; what was paid fills the parts from the first.
+    A clause without instalments is paid at once, within its claim window.
     """
     shares = _shares(clause)
-    parts = [None] * len(shares) if payable is None else largest_remainder(payable, shares)
+    parts = [None] * len(shares) if award.net is None else largest_remainder(award.net - waiting, shares)
     tops = [None] * len(shares) if award.ceiling is None else largest_remainder(award.ceiling, shares)
     filled = filled_in_order(paid, [part or 0 for part in parts])
     found = []
@@ -36,6 +37,9 @@ def instalments(
             state, reason = PAID, ""
         elif unclear:
             state, reason = UNKNOWN, unclear
+        if waiting:
+            told = f"另有 {show(Fraction(waiting, FEN), MONEY)} 在资金池里等"
+            reason = f"{reason}；{told}" if reason else told
         found.append(
             award.words
             | {
