@@ -152,6 +152,16 @@ def test_a_counted_pool_gives_to_so_many_in_full(town):
     assert payout.more(1).rows() == [(ID, "2024", "town/p/投资补助", "企业", "C", "2024", "C", 30_00, 0)]
 
 
+def test_an_award_paid_in_part_keeps_its_place_in_a_counted_pool(town):
+    made = three(town, COUNTED.replace("受理时间 asc", "产值 desc").replace("1 次", "2 次"))
+    made.memory._batches["兑付"].clear()
+    payout = made.paid({"主体": "A", "金额": Fraction(20)}).pay()
+
+    assert given(payout) == {"A": (40_00, 0, None, None), "B": (60_00, 0, 1, None), "C": (0, 30_00, 2, 1)}
+    pool = reconciled(payout)[ID, "2024"]
+    assert (pool["new"], pool["paid"], pool["given"], pool["left"]) == (2, 1, 1, 0)
+
+
 def test_what_was_paid_before_leaves_less_and_is_not_paid_again(town):
     made = town(ONE, POOL)
     for key, money in (("A", 60), ("B", 60), ("C", 30)):

@@ -53,6 +53,11 @@ class Pot:
         """What is there to give now."""
         return max(0, self.new + self.carried - self.paid)
 
+    @property
+    def admitted(self) -> set[tuple[str, ...]]:
+        """Asks of a counted pool that were paid in part: they have their place and need no other."""
+        return {one.ask.id for one in self.asked if one.paid and one.ask.rank is not None}
+
     def give(self, more: int = 0) -> list[Given]:
         """Who is given what, with `more` fen (or times) than there is."""
         asks = [asked.ask for asked in self.asked]
@@ -60,7 +65,8 @@ class Pot:
         if self.closed:
             return [Given(ask, 0) for ask in sorted(asks, key=lambda ask: ask.id)]
         if self.pool.times is not None:
-            return give_times(self.there + more, asks, down)
+            inside = [Given(ask, ask.fen) for ask in asks if ask.id in self.admitted]
+            return inside + give_times(self.there + more, [ask for ask in asks if ask.id not in self.admitted], down)
         return (
             give_by_share(self.there + more, asks)
             if self.pool.pro_rata
@@ -97,7 +103,8 @@ class Pots:
         for pot in self.pots:
             given = pot.give()
             counted = pot.pool.times is not None
-            spent = sum(one.given > 0 for one in given) if counted else sum(one.given for one in given)
+            anew = [one for one in given if not (counted and one.ask.id in pot.admitted)]
+            spent = sum(one.given > 0 for one in anew) if counted else sum(one.given for one in given)
             waiting = [one for one in given if one.waiting]
             found.append({
                 "pool": pot.pool.id, "span": pot.span, "order": order_words(pot.pool), "unit": "次" if counted else "分",
