@@ -333,9 +333,11 @@ def test_a_pool_bears_only_what_its_own_payers_bear(town):
 
 def test_an_award_whose_payers_are_not_told_apart_waits(town):
     split = ONE + "funded_by:\n  - {payer: 县财政, share: 40%, when: 规模 > 5 人}\n  - {payer: 市财政, share: rest}\n"
-    payout = town(split, RANKED).paid().firm("A", 投资=Fraction(200), 产值=Fraction(3)).pay()
+    made = town(split, RANKED).paid({"主体": "A", "金额": Fraction(30)})
+    payout = made.firm("A", 投资=Fraction(200), 产值=Fraction(3)).pay()
 
     assert given(payout)["A"] == (0, 200_00, None, None)
+    assert reconciled(payout)[ID, "2024"]["paid"] == 30_00, "what may have come from the pool is not given again"
     assert reasons(payout)["A"] == "谁出多少待定：缺 企业.规模(2024)"
     assert payout.funding["fen"].to_list() == [None]
 

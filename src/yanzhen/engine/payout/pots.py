@@ -249,7 +249,10 @@ def _pot(
 def _spent(
     pool: Pool, span: str, known: dict[object, tuple[Award, list[Part]]], payments: Payments
 ) -> tuple[int, str]:  # fmt: skip
-    """What was paid from the pool in a span, and why that may not be all of it."""
+    """What was paid from the pool in a span, and why that may not be all of it.
+
+    A payment whose payers are not told apart counts whole: what may have come from the pool is not given again.
+    """
     total, counted, unclear = 0, set(), []
     by_award: dict[object, int] = defaultdict(int)
     for row in payments.of_clauses(frozenset(pool.clauses)):
@@ -262,7 +265,8 @@ def _spent(
         counted.add(row.key)
     for key, fen in by_award.items():
         award = known.get(key)
-        total += fen if award is None else (borne_by(award[1], pool.payers, fen) or 0)
+        mine = borne_by(award[1], pool.payers, fen) if award is not None else None
+        total += fen if mine is None else mine
     closed = "" if payments.delivered or not pool.clauses else "兑付台账没有报来，不知池里已付多少"
     if unclear:
         closed = f"兑付 {'、'.join(sorted(unclear))} 没有写清所属期或金额，不知池里已付多少"
