@@ -133,7 +133,7 @@ def test_the_summary_keeps_exact_money_and_ceilings_apart(call, rooms, folders):
     _, out, _ = call(*arguments(folders, "f.parquet"))
 
     owed = next(line for line in out.splitlines() if line.strip().startswith("应享合计"))
-    assert "12,345.68" not in owed and "1,234.57" in owed and "0.00" in owed
+    assert "12,345.68" not in owed and "1,234.57" in owed and "1,200.00" in owed and "0.00" in owed
     guarantee = next(line for line in out.splitlines() if line.strip().startswith("担保"))
     assert "50.00" in guarantee
     for words in ("合成数据", "乙奖[新]", "企业.营业收入[上年]", "统计", "用时", "吴记机械"):

@@ -13,7 +13,7 @@ from yanzhen.engine.columns.vectors import Days, broadcast
 from yanzhen.engine.finding import ABSENT, EXACT, UNSET
 from yanzhen.engine.findings import Found
 from yanzhen.engine.subject import EPOCH
-from yanzhen.facts.snapshot import Snapshot
+from yanzhen.facts.snapshot import Frame, Snapshot
 from yanzhen.pack.model import Pack
 
 FEN = 100
@@ -102,13 +102,25 @@ def event_days(found: Found, rows: np.ndarray) -> np.ndarray:
 
 def top_owners(register: str, snapshot: Snapshot) -> list[str]:
     """For each row of a register the key of the subject it belongs to, itself when it belongs to none, empty when not known."""
+    frame, at = _climbed(register, snapshot)
+    return [frame.keys[row] if row >= 0 else "" for row in at]
+
+
+def rows_of(register: str, owner: str, snapshot: Snapshot) -> list[int]:
+    """The rows of a register that belong to one top-level subject, in order."""
+    frame, at = _climbed(register, snapshot)
+    return np.flatnonzero(at == frame.keys.index(owner)).tolist() if owner in frame.keys else []
+
+
+def _climbed(register: str, snapshot: Snapshot) -> tuple[Frame, np.ndarray]:
+    """The topmost register above one, and for each row its row there (−1: not known)."""
     frame = snapshot.frame(register)
     at = np.arange(frame.n)
     while frame.register.owner is not None:
         above = frame.owners.get(frame.register.owner)
-        at = np.full(len(at), -1) if above is None else np.where(at >= 0, above[at], -1)
+        at = np.full(len(at), -1) if above is None or not len(above) else np.where(at >= 0, above[at], -1)
         frame = snapshot.frame(frame.register.owner)
-    return [frame.keys[row] if row >= 0 else "" for row in at]
+    return frame, at
 
 
 def _part(found: Found, rows: np.ndarray, days: np.ndarray, tops: list[str]) -> pl.DataFrame:

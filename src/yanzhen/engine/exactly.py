@@ -164,7 +164,7 @@ class Exactly:
         zero = Fraction(0)
         high = self.value(clause.amount.high, subject, period)
         low = high if clause.amount.low is None else self.value(clause.amount.low, subject, period)
-        least, most = _ends(low)[0], _ends(high)[1]
+        least, most = ends_of(low)[0], ends_of(high)[1]
         reasons = reasons_of(low, high)
         return max(zero, least or zero), None if most is None else max(zero, most), reasons
 
@@ -186,7 +186,7 @@ class Exactly:
     ) -> tuple[Fraction | None, Fraction | None, frozenset[Reason]]:
         most = self.value(most_node, subject, period)
         used: object = Fraction(0) if question is None else payments.paid_exactly(question, subject)
-        (most_low, most_high), (used_low, used_high) = _ends(most), _ends(used)
+        (most_low, most_high), (used_low, used_high) = ends_of(most), ends_of(used)
         low = None if most_low is None or used_high is None else max(Fraction(0), most_low - used_high)
         high = None if most_high is None else max(Fraction(0), most_high - (used_low or 0))
         return low, high, reasons_of(most, used)
@@ -240,7 +240,7 @@ class Exactly:
             return low, high, reasons
         question = payments.cap_question(element.clause, times, period, self.pack.vocabulary)
         used: object = Fraction(0) if question is None else payments.paid_exactly(question, subject, count=True)
-        sure, maybe = _ends(used)
+        sure, maybe = ends_of(used)
         more = reasons_of(used)
         for other in self._rows_before(element.clause, times, subject, period):
             held, waiting = self.find_outcome(element, period, other.row)
@@ -300,7 +300,7 @@ class Exactly:
         return days[0] < days[1]
 
 
-def _ends(value: object) -> tuple[Fraction | None, Fraction | None]:
+def ends_of(value: object) -> tuple[Fraction | None, Fraction | None]:
     """The interval a value is known to lie in; nothing counts as zero."""
     if isinstance(value, Between):
         return value.low, value.high

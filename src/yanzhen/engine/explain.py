@@ -5,7 +5,7 @@ The words come from the exact reading, which CI holds equal to the columns readi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +25,8 @@ from yanzhen.engine.finding import (
     Finding,
 )
 from yanzhen.engine.plan import plan_run
+from yanzhen.engine.stacking.telling import NetTold, Telling
+from yanzhen.engine.stacking.trying import related
 from yanzhen.engine.subject import Facts
 from yanzhen.engine.tracing import Traced, Tracer, mark
 from yanzhen.engine.writing import holder, missing_name
@@ -68,6 +70,7 @@ class Explanation:
     limits: tuple[str, ...]
     missing: tuple[tuple[str, str, str], ...]
     """(fact, why it is missing, who holds it)"""
+    net: NetTold | None = None
 
     def as_text(self) -> str:
         """A page for a person: the answer first, then the article, each condition with its values, then what is missing."""
@@ -87,6 +90,8 @@ class Explanation:
             lines.append("  金额")
             lines += [f"      {line}" for line in self.amount.lines()]
             lines += [f"      {line}" for line in self.limits]
+        if self.net is not None:
+            lines += [f"  {line}" for line in self.net.lines()]
         lines += [f"  缺：{fact}　{why}{'　由' + who + '提供' if who else ''}" for fact, why, who in self.missing]
         lines += [f"  存疑：{doubt}" for doubt in (*clause.policy.doubts, *clause.doubts)]
         return "\n".join(lines)
@@ -126,6 +131,7 @@ class Explanation:
                  "values": part.traced.as_json()} for part in self.conditions
             ],
             "amount": None if self.amount is None else self.amount.as_json(), "limits": list(self.limits),
+            "net": None if self.net is None else self.net.as_json(),
             "missing": [{"fact": fact, "why": why, "held_by": who} for fact, why, who in self.missing],
             "doubts": [*clause.policy.doubts, *clause.doubts],
         }  # fmt: skip
@@ -147,13 +153,16 @@ def explain(
     plan = plan_run(pack, period, on, None if clause is None else [clause])
     snapshot = build_snapshot(batches, pack.vocabulary, known=known)
     exactly = Exactly(pack, Facts(snapshot), on)
+    told = Telling(exactly, period, None if clause is None else related(pack, clause))
     found: list[Explanation] = []
     known_subject = False
     for element in plan.elements:
         rows = rows_about(subject, element.clause, snapshot)
         known_subject = known_subject or rows is not None
         for row in rows or ():
-            found += [_explained(exactly, exactly.find(element, one, row), row) for one in element.periods]
+            for one in element.periods:
+                explained = _explained(exactly, exactly.find(element, one, row), row)
+                found.append(replace(explained, net=told.of(explained.finding, row)))
     if not known_subject:
         keys = [key for name in snapshot.frames for key in snapshot.frame(name).keys[:20_000]]
         raise EngineError(f"没有主体「{subject}」", code="YZ-E05", hint=did_you_mean(subject, keys))

@@ -35,14 +35,20 @@ COLUMNS: dict[str, pl.DataType] = {
     "ceiling_fen": pl.Int64(),
     "nature": pl.String(),
     "pending": pl.String(),
+    "net_fen": pl.Int64(),
+    "relation": pl.String(),
+    "beaten_by": pl.String(),
 }
-"""The columns of a findings file, in order. Money is whole fen; text that says nothing is empty, never null."""
+"""The columns of a findings file, in order. Money is whole fen; text that says nothing is empty, never null.
+
+`net_fen` is what relations leave of an exact amount, null where a fact of that is missing; only nets may be summed.
+"""
 
 TOTALS = {
     "clause": pl.String(), "title": pl.String(), "nature": pl.String(), "register": pl.String(),
     "in_scope": pl.Int64(), "met": pl.Int64(), "not_met": pl.Int64(), "unknown": pl.Int64(), "near": pl.Int64(),
     "application": pl.Int64(), "exact_fen": pl.Int64(), "ceiling_fen": pl.Int64(), "unset": pl.Int64(),
-    "absent": pl.Int64(),
+    "absent": pl.Int64(), "net_fen": pl.Int64(), "net_open": pl.Int64(),
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from yanzhen.engine.awards import AWARDS, awards_of
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Mask
 from yanzhen.engine.decide import Conditions
+from yanzhen.engine.finding import EXACT
 from yanzhen.engine.findings import Found, find
 from yanzhen.engine.near import reach_of
 from yanzhen.engine.plan import Plan, plan_run
@@ -155,8 +156,8 @@ def match(
     registers = {found.clause.register for found in run.found}
     return Result(
         pack, period, on, known,
-        table=pl.concat(run.tables) if run.tables else pl.DataFrame(schema=COLUMNS),
-        totals=_by_clause(run.totals),
+        table=_with_nets(run),
+        totals=_by_clause(run.totals, run.awards),
         missing=run.missing,
         names=_names(run, registers),
         awards=run.awards,
@@ -195,16 +196,32 @@ def _totals(found: Found, application: Mask) -> dict[str, object]:
         "exact_fen": sums["exact"], "ceiling_fen": sums["at_most"],
         "unset": met if found.declared == "unset" else 0,
         "absent": met - int(known.sum()) if money is not None else 0,
+        "net_fen": 0, "net_open": 0,
     }  # fmt: skip
 
 
-def _by_clause(rows: list[dict[str, object]]) -> pl.DataFrame:
-    """One row a clause: its periods added up, in order of decision."""
+def _by_clause(rows: list[dict[str, object]], awards: pl.DataFrame) -> pl.DataFrame:
+    """One row a clause: its periods added up, in order of decision, with what relations leave of its exact amounts."""
     if not rows:
         return pl.DataFrame(schema=TOTALS)
     table = pl.DataFrame(rows, schema=TOTALS)
     words = ["clause", "title", "nature", "register"]
-    return table.group_by(words, maintain_order=True).agg(pl.exclude(words).sum())
+    nets = awards.filter(pl.col("basis") == EXACT).group_by("clause").agg(
+        pl.col("net_fen").sum(), pl.col("net_fen").is_null().sum().cast(pl.Int64).alias("net_open")
+    )  # fmt: skip
+    found = table.drop("net_fen", "net_open").group_by(words, maintain_order=True).agg(pl.exclude(words).sum())
+    return found.join(nets, on="clause", how="left", maintain_order="left").with_columns(
+        pl.col("net_fen", "net_open").fill_null(0)
+    )
+
+
+def _with_nets(run: Run) -> pl.DataFrame:
+    """All rows to write, the met ones with what relations leave of them."""
+    if not run.tables:
+        return pl.DataFrame(schema=COLUMNS)
+    table, key, nets = pl.concat(run.tables), ["clause", "subject", "period"], ["net_fen", "relation", "beaten_by"]
+    found = table.drop(nets).join(run.awards.select(key + nets), on=key, how="left", maintain_order="left")
+    return found.with_columns(pl.col("relation", "beaten_by").fill_null("")).select(list(COLUMNS))
 
 
 def _names(run: Run, registers: Iterable[str]) -> dict[str, str]:

@@ -9,11 +9,12 @@ from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, number
 from yanzhen.pack.conditions import Frame
+from yanzhen.pack.expressions import plain_number
 from yanzhen.pack.model import Amount, Cap, Ceiling, Condition, Round, Times
 from yanzhen.pack.quantities import read_quantity
 from yanzhen.pack.shapes import TABLE, UNSTATED
 from yanzhen.pack.text import Entry
-from yanzhen.units import MONEY
+from yanzhen.units import MONEY, show
 
 HAS_VALUE = "有值"
 MONEY_TYPE = number(MONEY)
@@ -38,7 +39,21 @@ def read_amount(frame: Frame, entry: Entry) -> tuple[Amount | None, Condition | 
 
 
 def _money(frame: Frame, node: Node | None, entry: Entry) -> Node | None:
-    return frame.expressions.bind(node, frame.scope, entry, MONEY_TYPE)
+    bound = frame.expressions.bind(node, frame.scope, entry, MONEY_TYPE)
+    for one in tree.walk(bound) if bound is not None else ():
+        value = plain_number(one)
+        if one.type == MONEY_TYPE and value is not None and value < 0 and _given(bound, one):
+            what = f"金额小于零：{show(value, MONEY)}"
+            frame.expressions.problems.add("C01", entry.place, what, "给的写 pays，收的写 charges，都写正数")
+    return bound
+
+
+def _given(bound: Node, part: Node) -> bool:
+    """Whether an amount is this figure as it stands, or takes it from one row of a table."""
+    while isinstance(bound, tree.TermOf):
+        bound = bound.body
+    rows = [value for _, value in bound.rows] if isinstance(bound, tree.Table) else []
+    return part is bound or any(part is value for value in rows)
 
 
 def _implied(frame: Frame, node: Node | None, entry: Entry) -> Condition | None:
@@ -162,6 +177,9 @@ def read_round(frame: Frame, entry: Entry | None) -> Round:
             frame.expressions.problems.add(
                 "P04", keys["to"].place, f"round 的 to 要写金额，不是「{keys['to'].text}」", "如 1 元"
             )
+        elif written[0] % Fraction(1, 100):
+            what = f"round 的 to「{entry.map['to'].text}」不是整分：付款时会多出或少掉一分"
+            frame.expressions.problems.add("P04", keys["to"].place, what, "写 0.01 元 的整数倍")
         else:
             to = written[0]
     return Round(to, mode)

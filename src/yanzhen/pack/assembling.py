@@ -18,7 +18,7 @@ from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
 from yanzhen.pack.pools import PoolReader
 from yanzhen.pack.problems import Problems
-from yanzhen.pack.relations import RelationReader
+from yanzhen.pack.relations import RelationReader, refuse_circles
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -81,6 +81,7 @@ def assemble(path: Path | str) -> Assembly:
         for document in policy.clauses
         if "clause" in document.map
     )
+    refuse_circles(clauses, problems)
     related = RelationReader(clauses, vocabulary, problems)
     own = folders[-1]
     pack = Pack(

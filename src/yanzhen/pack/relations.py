@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from yanzhen.errors import did_you_mean
+from yanzhen.language import tree
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.folder import PackFolder
-from yanzhen.pack.model import Cite, Clause, Relation
+from yanzhen.pack.model import Cite, Clause, Condition, Relation
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
 from yanzhen.registers import Register, Vocabulary
 
+_BETWEEN_CLAUSES = frozenset({"choose_one", "excludes", "adds"})
 LEVELS = "级次"
 """The code list of levels of government, lowest first."""
 
@@ -51,6 +54,11 @@ class RelationReader:
         clauses = [clause for clause in self.clauses if clause.id in members]
         if not clauses or not self._grouped(keys["per"], clauses) or not self._ordered(entry, rule, by, clauses):
             return None
+        if len({clause.one for clause in clauses}) == 1 and rule in _BETWEEN_CLAUSES and not matter:
+            self.problems.add(
+                "C06", keys["among"].place, f"{what}里只有一条，与谁比？", "among 至少写两条，或写 matter"
+            )
+            return None
         if len({clause.charges for clause in clauses}) > 1:
             self.problems.add("C06", keys["among"].place, f"{what}里有给的，也有收的", "给与收不比高低，分成两个关系")
             return None
@@ -80,8 +88,6 @@ class RelationReader:
                 short = [part for one in self.clauses for part in _shorter(one.id, pack, policy)]
                 self.problems.add("P03", item.place, f"没有给钱的条款「{item.text}」", did_you_mean(item.text, short))
             found |= set(lines)
-        if len(among.items) == 1 and found and len(found) == 1:
-            self.problems.add("C06", among.place, "只有一条，与谁比？", "among 至少写两条，或写 matter")
         return found, ""
 
     def _named(self, text: str, pack: str, policy: str) -> list[str]:
@@ -162,6 +168,43 @@ class RelationReader:
                 if other.rule != relation.rule and (adds or twice):
                     what = f"与 {other.place} 的「{other.id}」对同样的条款说了相反的话：{other.rule} 与 {relation.rule}"
                     self.problems.add("C06", relation.place, what, "只留文件说的一种，或写清各对哪几条")
+
+
+PAID, MATTER = "兑付", "事项"
+
+
+def refuse_circles(clauses: Sequence[Clause], problems: Problems) -> None:
+    """Clauses each of which asks that another was paid before, round in a circle, are recorded: none could ever be the first."""
+    users: dict[str, set[str]] = {}
+    for clause in clauses:
+        for tag in clause.matter:
+            users.setdefault(tag, set()).add(clause.one)
+    needs: dict[str, set[str]] = {}
+    for clause in clauses:
+        makers = [users.get(tag, set()) for condition in clause.conditions for tag in _asked(condition)]
+        needs.setdefault(clause.one, set()).update(one for found in makers if clause.one not in found for one in found)
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        place = next(clause.place for clause in clauses if clause.one == circle[0])
+        what = f"互为领取的前提，谁也领不到第一笔：{' → '.join(reversed(circle))}"
+        problems.add("C06", place, what, "去掉其中一处 已获(…)，或写明是哪一级政府发的")
+
+
+def _asked(condition: Condition) -> Iterator[str]:
+    """Matters that a condition asks to have been paid, by whichever government; not those that bar."""
+    if condition.source != "who":
+        return
+    for node in tree.walk(condition.node):
+        if isinstance(node, tree.Filter):
+            parts = node.condition.items if isinstance(node.condition, tree.And) else (node.condition,)
+            named = [part for part in parts if isinstance(part, tree.Compare) and isinstance(part.left, tree.Fact)]
+            columns = {part.left.column: part.right for part in named if part.left.register == PAID}
+            if len(named) == len(parts) and columns.keys() <= {MATTER, "所属期"}:
+                matter = columns.get(MATTER)
+                if isinstance(matter, tree.Text):
+                    yield matter.value
 
 
 def group_names(register: Register) -> Iterator[str]:

@@ -1,26 +1,29 @@
-"""The best bundle of few awards: every lawful choice of awards is valued, so the best is proved by having seen them all."""
+"""The best bundle of few choices: every lawful choice of awards is valued, so the best is proved by having seen them all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from yanzhen.engine.stacking.problem import Bundle, Problem, Solution
+from yanzhen.engine.stacking.optimising import crossing
+from yanzhen.engine.stacking.problem import Bundle, Problem, Solution, nested
+
+FEW = 12
+"""Awards up to which the choices of a shape of problem are kept."""
 
 
-def enumerate_bundles(problem: Problem) -> Solution:
-    """The best bundle and its runner-up; needs `problem.nested`."""
-    best = Bundle((0,) * problem.n)
-    seen = 0
-    bundles: list[Bundle] = []
-    for chosen in choices(problem):
-        seen += 1
-        bundle = filled(problem, chosen)
-        bundles.append(bundle)
-        if (bundle.total, bundle.paid) > (best.total, best.paid):
-            best = bundle
-    others = [bundle for bundle in bundles if bundle.chosen - best.chosen]
-    runner_up = max(others, key=lambda bundle: (bundle.total, bundle.paid), default=None)
-    return Solution(best, runner_up, f"enumerated {seen}")
+def enumerate_bundles(problem: Problem, every: Sequence[tuple[int, ...]]) -> Solution:
+    """The best of all `choices`, first among equals in the stated order, and its runner-up."""
+    best = max((valued(problem, chosen) for chosen in every), key=_rank)
+    paid = best.chosen
+    others = [valued(problem, chosen, first=at) for chosen in every for at in chosen if at not in paid]
+    runner_up = max((other for other in others if other.chosen - paid), key=_rank, default=None)
+    return Solution(best, runner_up, f"enumerated {len(every)}")
+
+
+def _rank(bundle: Bundle) -> tuple[int, tuple[int, ...]]:
+    """More in all first, then more to the awards that stand first."""
+    return bundle.total, bundle.paid
 
 
 def choices(problem: Problem) -> Iterator[tuple[int, ...]]:
@@ -28,25 +31,50 @@ def choices(problem: Problem) -> Iterator[tuple[int, ...]]:
 
     Awards that nothing is conditional on are in every choice: leaving one out never pays more.
     """
-    free, asked = [], []
-    for at in range(problem.n):
-        if problem.most[at] > 0:
-            (asked if at in problem.asked else free).append(at)
+    payable = tuple(at for at, most in enumerate(problem.most) if most > 0)
+    free = tuple(at for at in payable if at not in problem.asked)
+    asked = tuple(at for at in payable if at in problem.asked)
+    if len(asked) > FEW:
+        return _together(asked, free, problem.rivals)
+    return iter(_remembered(asked, free, problem.rivals))
 
+
+def _together(
+    asked: tuple[int, ...], free: tuple[int, ...], rivals: tuple[frozenset[int], ...]
+) -> Iterator[tuple[int, ...]]:
     def extend(start: int, taken: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         yield tuple(sorted((*taken, *free)))
         for at in range(start, len(asked)):
-            if not problem.rivals[asked[at]].intersection(taken):
+            if not rivals[asked[at]].intersection(taken):
                 yield from extend(at + 1, (*taken, asked[at]))
 
-    yield from extend(0, ())
+    return extend(0, ())
 
 
-def filled(problem: Problem, chosen: tuple[int, ...]) -> Bundle:
-    """The chosen awards paid in the stated order, each as much as still fits."""
+@lru_cache(maxsize=1_000)
+def _remembered(
+    asked: tuple[int, ...], free: tuple[int, ...], rivals: tuple[frozenset[int], ...]
+) -> tuple[tuple[int, ...], ...]:
+    """The same, kept: a city has few shapes of problems and many amounts."""
+    return tuple(_together(asked, free, rivals))
+
+
+def valued(problem: Problem, chosen: tuple[int, ...], first: int | None = None) -> Bundle:
+    """The most the chosen awards can be paid, the first among equals; `first` gets a fen before the others, if it can.
+
+    Where sums lie within one another or apart, paying each award in the stated order as much as still fits is the most there is.
+    """
     bounds = problem.bounds(chosen)
+    if not nested(tuple(awards for awards, _ in bounds)):
+        return crossing(problem, chosen, bounds, first)
     paid = [0] * problem.n
-    for at in chosen:
+
+    def pay(at: int, most: int) -> None:
         rest = [room - sum(paid[other] for other in awards) for awards, room in bounds if at in awards]
-        paid[at] = max(0, min([problem.most[at], *rest]))
+        paid[at] += max(0, min([most - paid[at], *rest]))
+
+    if first is not None:
+        pay(first, 1)
+    for at in chosen:
+        pay(at, problem.most[at])
     return Bundle(tuple(paid))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from yanzhen.engine.stacking.standings import Received
 from yanzhen.errors import YanzhenError
@@ -42,7 +43,9 @@ class Past:
 
     @property
     def asked(self) -> bool:
-        """Whether any payment could count: not within one year, when nobody else's are meant."""
+        """Whether any payment could count: not for what is charged, nor within one year when nobody else's are meant."""
+        if any(clause.charges for clause in self.made.values()):
+            return False
         return self.relation.span in LONG_SPANS or bool(self.relation.matter)
 
     def entry(self, clause: str | None, matter: str | None, period: str | None, money: Fraction | None) -> Entry | None:
@@ -77,6 +80,7 @@ def _period(text: str | None) -> Period | None:
         return None
 
 
+@lru_cache(maxsize=10_000)
 def bucket_of(period: Period, span: str) -> str:
     """The span of time within which awards are compared: "" for all time; a longer period is a span of its own."""
     if span in LONG_SPANS:

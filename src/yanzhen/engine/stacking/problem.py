@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 HIGHEST, CHOICE, DIFFERENCE, ONE_LINE = "highest_of", "choose_one", "difference_only", "one_line"
 
@@ -74,14 +74,7 @@ class Problem:
     @cached_property
     def rivals(self) -> tuple[frozenset[int], ...]:
         """For each award those it may not stand beside."""
-        found: list[set[int]] = [set() for _ in self.amounts]
-        for group in self.groups:
-            alike = {HIGHEST: self.units, CHOICE: self.clauses, ONE_LINE: range(self.n)}.get(group.rule)
-            for one in group.awards if alike is not None else ():
-                for other in group.awards:
-                    if alike[one] != alike[other] and (min(one, other), max(one, other)) not in self.lifted:
-                        found[one].add(other)
-        return tuple(map(frozenset, found))
+        return _rivals(self.clauses, self.units, tuple((one.rule, one.awards) for one in self.groups), self.lifted)
 
     def _rest(self, group: Group, at: int, awards: Iterable[int]) -> int:
         """What the award that `at` is a line of leaves under a group, of the awards given: its lines less what was received."""
@@ -109,17 +102,6 @@ class Problem:
         return [(awards & chosen, room) for awards, room, of in self.sums if of is None or of in chosen]
 
     @cached_property
-    def nested(self) -> bool:
-        """Whether any two sums either hold the same awards, one within the other, or none in common.
-
-        Then filling in the stated order pays the most there is, and the first among equals.
-        """
-        sets = list({awards for awards, _, _ in self.sums})
-        return all(
-            not one & other or one <= other or other <= one for at, one in enumerate(sets) for other in sets[:at]
-        )
-
-    @cached_property
     def asked(self) -> frozenset[int]:
         """Awards whose being paid forbids or bounds others; of the rest, leaving one out never pays more."""
         rivals = {at for at, others in enumerate(self.rivals) if others}
@@ -138,6 +120,29 @@ class Problem:
             if sum(paid[at] for at in awards) > room:
                 return f"awards {sorted(awards)} pay more than {room}"
         return ""
+
+
+@lru_cache(maxsize=1_000)
+def _rivals(
+    clauses: tuple[int, ...],
+    units: tuple[int, ...],
+    groups: tuple[tuple[str, tuple[int, ...]], ...],
+    lifted: frozenset[tuple[int, int]],
+) -> tuple[frozenset[int], ...]:
+    found: list[set[int]] = [set() for _ in clauses]
+    for rule, awards in groups:
+        alike = {HIGHEST: units, CHOICE: clauses, ONE_LINE: range(len(clauses))}.get(rule)
+        for one in awards if alike is not None else ():
+            for other in awards:
+                if alike[one] != alike[other] and (min(one, other), max(one, other)) not in lifted:
+                    found[one].add(other)
+    return tuple(map(frozenset, found))
+
+
+@lru_cache(maxsize=10_000)
+def nested(sets: tuple[frozenset[int], ...]) -> bool:
+    """Whether of any two sets one lies within the other, or they have nothing in common."""
+    return all(not one & other or one <= other or other <= one for at, one in enumerate(sets) for other in sets[:at])
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from yanzhen.engine.payments import Question, cap_question, ceiling_question
@@ -167,6 +168,8 @@ def _topped(clause: Clause, held: Held, pack: Pack) -> Iterator[Shared]:
             continue
         group = beside.get((held.group(at, ceiling.per) or f"alone {at}"), [at])
         together = [one for one in group if held.fen[one] is not None and _within(held.periods[one], held.periods[at])]
+        if clause.whole is None and set(together) <= {at}:
+            continue
         present = {held.clauses[one].id for one in group}
         question = ceiling_question(clause, held.periods[at], held.vocabulary)
         asked = question.without(apart if set(others) <= present else ids)
@@ -184,6 +187,7 @@ def _beside(ceiling: Ceiling, members: Sequence[str], held: Held) -> dict[str, l
     return found
 
 
+@lru_cache(maxsize=10_000)
 def _within(inner: Period, outer: Period) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 

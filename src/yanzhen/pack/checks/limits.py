@@ -236,7 +236,7 @@ def matters_meet(view: View) -> Iterator[Problem]:
                 pair = (other.id, clause.id)
                 here = clause if clause.id in own else other
                 apart = clause.place != other.place and not set(clause.matter) & set(other.matter) and here.id in own
-                if apart and pair not in said and _overlap(view, clause, other):
+                if apart and pair not in said and share_time_and_place(view, clause, other):
                     said.add(pair)
                     rest = other if here is clause else clause
                     if not view.considered(here, rest.title, rest.id.split("/")[2]):
@@ -270,7 +270,7 @@ def _given_of(node: Node) -> Iterator[tree.Fact]:
             yield from _given_of(child)
 
 
-def _overlap(view: View, one: Clause, other: Clause) -> bool:
+def share_time_and_place(view: View, one: Clause, other: Clause) -> bool:
     """Whether some subject may stand under both: one place holds the other, and there is a day on which both hold."""
     spans = ((one.in_force, other.in_force), (other.in_force, one.in_force))
     if any(first.until and second.start and first.until <= second.start for first, second in spans):
