@@ -351,3 +351,17 @@ def test_the_frames_have_their_schemas_even_when_empty(town):
     for name in ("funding", "allocation", "pools", "instalments", "debts"):
         assert getattr(payout, name).schema == pl.Schema(getattr(frames, name.upper()))
     assert payout.more(1).schema == pl.Schema(frames.MORE)
+
+
+def test_a_place_without_the_registers_has_nothing_paid_and_nothing_claimed_and_knows_it(town):
+    from dataclasses import replace
+
+    from yanzhen.engine.payout.records import read_claims, read_payments
+    from yanzhen.facts.snapshot import Snapshot
+
+    pack = town(ONE).pack
+    bare = replace(pack.vocabulary, registers={"企业": pack.vocabulary.registers["企业"]})
+    snapshot = Snapshot(bare, {}, None)
+
+    assert (read_payments(snapshot, pack).delivered, read_claims(snapshot, pack).delivered) == (False, False)
+    assert not read_payments(snapshot, pack).rows and not read_claims(snapshot, pack).rows
