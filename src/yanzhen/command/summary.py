@@ -160,17 +160,9 @@ def area_name(pack: Pack, clause: Clause) -> str:
 
 
 def _by_nature(totals: pl.DataFrame, findings: pl.DataFrame) -> Table:
-    table = _table("按性质 by nature")
+    table = _table("按性质 by nature (万元)")
     table.add_column("性质 nature", no_wrap=True)
-    for name in (
-        "条款 clauses",
-        "符合 met",
-        "主体 subjects",
-        "确定 exact (万元)",
-        "实得 net (万元)",
-        "上限 at most (万元)",
-        "未定 unset",
-    ):
+    for name in ("条款 clauses", "符合 met", "主体 subjects", "确定 exact", "实得 net", "上限 at most", "未定 unset"):
         table.add_column(name, justify="right", no_wrap=True)
     met = findings.filter(pl.col("outcome") == "met")
     for nature, label in NATURES.items():

@@ -203,7 +203,10 @@ def _explained(exactly: Exactly, finding: Finding, row: int) -> Explanation:
 
 def _limits(clause: Clause, finding: Finding, tracer: Tracer, env: Env) -> tuple[str, ...]:
     """Caps and ceiling in the order they were applied, then the amount after rounding."""
-    found = []
+    found = [
+        f"次数：每 {'、'.join(times.per)} {SPAN_WORDS[times.span]} {times.most} 次（连同以前各期本条已付的）"
+        for times in clause.times
+    ]
     for cap in clause.caps:
         most = tracer.trace(cap.most, env).value
         found.append(f"封顶：每 {'、'.join(cap.per)} {SPAN_WORDS[cap.span]} {most}（减以前各期本条已付）")

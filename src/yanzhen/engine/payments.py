@@ -43,7 +43,7 @@ class Question:
 
 def ceiling_question(clause: Clause, period: Period, vocabulary: Vocabulary) -> Question:
     """Payments a ceiling counts: of its matter, in the period judged, of other clauses, whoever paid."""
-    ceiling = clause.ceiling if clause.whole is None else clause.whole.ceiling
+    ceiling = clause.top
     assert ceiling is not None
     fields = (("事项", frozenset({ceiling.counts})), ("所属期", frozenset({str(period)})))
     return Question(fields, frozenset({clause.id}), _by_item(ceiling.per, clause, vocabulary))

@@ -234,6 +234,21 @@ class Clause:
         """The id of the award it is part of: its clause's, for a line."""
         return self.whole.id if self.whole is not None else self.id
 
+    @property
+    def every_cap(self) -> tuple[Cap, ...]:
+        """Its own caps, then those it shares with the other lines of its clause."""
+        return self.caps + (self.whole.caps if self.whole is not None else ())
+
+    @property
+    def limits(self) -> tuple[Cap | Times, ...]:
+        """Every cap that bears on it, of money or of times."""
+        return self.times + self.every_cap
+
+    @property
+    def top(self) -> Ceiling | None:
+        """The ceiling over it, or over the sum of its clause's lines."""
+        return self.whole.ceiling if self.whole is not None else self.ceiling
+
 
 @dataclass(frozen=True)
 class Case:

@@ -15,6 +15,14 @@ from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
 from yanzhen.registers import Register, Vocabulary
 
+RULES = {
+    "highest_of": "就高不重复",
+    "choose_one": "择一",
+    "difference_only": "补差",
+    "excludes": "不得同享",
+    "adds": "可以叠加",
+}
+"""How people call each rule."""
 _BETWEEN_CLAUSES = frozenset({"choose_one", "excludes", "adds"})
 LEVELS = "级次"
 """The code list of levels of government, lowest first."""

@@ -11,13 +11,12 @@ import polars as pl
 
 from yanzhen.engine.amounts import Interval, room_of
 from yanzhen.engine.awards import FEN, Met, top_owners
-from yanzhen.engine.columns.leaves import undelivered
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Numbers
 from yanzhen.engine.finding import EXACT
 from yanzhen.engine.payments import REGISTER, Question, item_key
 from yanzhen.engine.stacking.keys import Keys
-from yanzhen.engine.stacking.past import Book, Past
+from yanzhen.engine.stacking.past import Book, Past, book_for
 from yanzhen.facts.snapshot import Frame
 from yanzhen.language.tree import Node
 from yanzhen.pack.model import Clause, Pack, Relation
@@ -83,9 +82,11 @@ class City:
         past = Past(relation, self.pack.clauses, self.year)
         if not past.asked:
             return None
+        if REGISTER not in self.vocabulary.registers:
+            return book_for(relation, None)
         snapshot = self.reader.snapshot
         frame = snapshot.frame(REGISTER)
-        book = Book(relation.rule in ("choose_one", "excludes"), not undelivered(frame, ""))
+        book = book_for(relation, frame)
         fields = {name: _texts(frame, name) for name in ("条款", "事项", "所属期", "项目")}
         money, step = frame.stored("金额", None), frame.register.columns["金额"].step
         tops = top_owners(REGISTER, snapshot)

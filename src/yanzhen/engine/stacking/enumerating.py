@@ -78,3 +78,9 @@ def valued(problem: Problem, chosen: tuple[int, ...], first: int | None = None) 
     for at in chosen:
         pay(at, problem.most[at])
     return Bundle(tuple(paid))
+
+
+def alone(problem: Problem, at: int) -> int:
+    """The most one award can be paid when nothing else is."""
+    rooms = [room for awards, room, of in problem.sums if at in awards and of in (None, at)]
+    return min([problem.most[at], *rooms])

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from yanzhen.engine.stacking.standing import CAP, CEILING, COMBINE
 from yanzhen.pack.model import Pack
+from yanzhen.pack.relations import RULES
 
-RULES = {
-    "highest_of": "就高不重复",
-    "choose_one": "择一",
-    "difference_only": "补差",
-    "excludes": "不得同享",
-    "adds": "可以叠加",
-}
 _OWN = {CAP: "几行合计的上限", CEILING: "连同其他来源的总额上限", COMBINE: "几行取一"}
 
 

@@ -9,13 +9,12 @@ from math import floor
 
 from yanzhen.engine import payments
 from yanzhen.engine.awards import rows_of
-from yanzhen.engine.columns.leaves import undelivered
 from yanzhen.engine.exactly import Exactly, ends_of
 from yanzhen.engine.finding import EXACT, MET, Finding
 from yanzhen.engine.payments import REGISTER, Question
 from yanzhen.engine.plan import Element
 from yanzhen.engine.stacking.keys import group_exactly, place_of, word_exactly
-from yanzhen.engine.stacking.past import FEN, Book, Past
+from yanzhen.engine.stacking.past import FEN, Book, Past, book_for
 from yanzhen.engine.stacking.settling import Settled, settle
 from yanzhen.engine.stacking.standing import stand
 from yanzhen.engine.stacking.standings import Net
@@ -81,9 +80,10 @@ class One:
         past = Past(relation, self.pack.clauses, self.year)
         if not past.asked:
             return None
+        if REGISTER not in self.vocabulary.registers:
+            return book_for(relation, None)
         facts = self.exactly.facts
-        closed = not undelivered(facts.snapshot.frame(REGISTER), "")
-        book = Book(relation.rule in ("choose_one", "excludes"), closed)
+        book = book_for(relation, facts.snapshot.frame(REGISTER))
         for row in [row for owner in sorted(set(self.owners)) for row in self._rows_of(REGISTER, owner)]:
             payment = facts.subject(REGISTER, row)
             words = {name: self._filled(payment, name) for name in ("条款", "事项", "所属期", "项目", "金额")}

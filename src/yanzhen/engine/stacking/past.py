@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
+from yanzhen.engine.columns.leaves import undelivered
 from yanzhen.engine.stacking.standings import Received
 from yanzhen.errors import YanzhenError
+from yanzhen.facts.snapshot import Frame
 from yanzhen.pack.model import Clause, Relation
 from yanzhen.periods import Period
 
@@ -87,6 +89,12 @@ def bucket_of(period: Period, span: str) -> str:
         return ""
     whole = Period.of(period.start, span)
     return str(whole if whole.end >= period.end else period)
+
+
+def book_for(relation: Relation, frame: Frame | None) -> Book:
+    """An empty book of payments for a relation; open when the register was not delivered whole, or the pack has none."""
+    closed = frame is not None and not undelivered(frame, "")
+    return Book(relation.rule in ("choose_one", "excludes"), closed)
 
 
 @dataclass

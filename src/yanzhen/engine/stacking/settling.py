@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from yanzhen.engine.stacking.enumerating import alone
 from yanzhen.engine.stacking.problem import CHOICE, DIFFERENCE, HIGHEST, Bundle, Group, Limit, Problem, Solution
 from yanzhen.engine.stacking.solving import solve
 from yanzhen.engine.stacking.standings import Net, Shared, Standing, Standings
@@ -84,7 +85,7 @@ def _nets(standings: Standings, part: _Part, settled: list[Settled]) -> dict[int
     if is_open and len(part.standings) == 1 and not part.shared and part.standings[0].rule in (HIGHEST, DIFFERENCE):
         lows = solve(_problem(standings, part, least=False)).best.paid  # more received before leaves no award more
     elif is_open:
-        lows, highs = (0,) * problem.n, problem.most
+        lows, highs = (0,) * problem.n, tuple(alone(problem, at) for at in range(problem.n))
     found = {}
     for place, at in enumerate(part.awards):
         low, high = lows[place], highs[place]

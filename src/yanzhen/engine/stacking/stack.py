@@ -28,7 +28,7 @@ BUNDLES: dict[str, pl.DataType] = {
     "proof": pl.String(),
     "open": pl.Boolean(),
 }
-"""One row for each set of exact awards that bear on one another, by first award.
+"""One row for each set of exact awards that bear on one another and pay anything, by first award.
 
 `paid` and `runner_up` are the ids of the clauses paid in the best bundle and in the best lawful one that pays some award the best
 does not (empty when there is none), joined by 、; `gives_up_fen` what that one would lose. `proof` is "enumerated N" or
@@ -72,6 +72,8 @@ def bundles_of(table: pl.DataFrame, standings: Standings, settled: Sequence[Sett
     owners = table["owner"].to_list()
     rows = []
     for one in settled:
+        if not any(one.problem.amounts):
+            continue
         names = [standings.awards[at].clause for at in one.awards]
         best, second = one.solution.best, one.solution.runner_up
         groups = [group.name for group in one.problem.groups] + [limit.name for limit in one.problem.limits]

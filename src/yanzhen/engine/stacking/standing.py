@@ -151,7 +151,7 @@ def _capped(name: str, clause: Clause, cap: Cap, held: Held, year: Period) -> It
 
 def _topped(clause: Clause, held: Held, pack: Pack) -> Iterator[Shared]:
     """A ceiling over this award and other awards of the run that its matter counts, or over the sum of its lines."""
-    ceiling = clause.whole.ceiling if clause.whole is not None else clause.ceiling
+    ceiling = clause.top
     if ceiling is None:
         return
     mine = clause.whole.lines if clause.whole is not None else (clause.id,)

@@ -28,7 +28,7 @@ def related(pack: Pack, clause: str) -> tuple[str, ...]:
     """Ids of all clauses and lines whose awards can bear on those of one, it included, in pack order."""
     sets = [set(relation.members) for relation in pack.relations]
     for one in pack.clauses:
-        ceiling = one.ceiling if one.whole is None else one.whole.ceiling
+        ceiling = one.top
         if one.whole is not None:
             sets.append(set(one.whole.lines))
         if ceiling is not None:

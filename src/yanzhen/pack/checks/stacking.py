@@ -47,8 +47,7 @@ def _said(view: View, tag: str, one: Clause, other: Clause) -> bool:
         return True
     if any({one.id, other.id} <= set(relation.members) for relation in view.pack.relations):
         return True
-    ceilings = [part.ceiling if part.whole is None else part.whole.ceiling for part in (one, other)]
-    if any(ceiling is not None and ceiling.counts == tag for ceiling in ceilings):
+    if any(part.top is not None and part.top.counts == tag for part in (one, other)):
         return True
     return not share_time_and_place(view, one, other)
 
