@@ -134,6 +134,10 @@ def rooms(monkeypatch, pack, run):
 
     engine = SimpleNamespace(match=match, calls=calls)
     monkeypatch.setitem(sys.modules, "yanzhen.engine", engine)
-    monkeypatch.setitem(sys.modules, "yanzhen.facts.folder", SimpleNamespace(Folder=lambda path, vocabulary: path))
+    monkeypatch.setitem(
+        sys.modules,
+        "yanzhen.facts.folder",
+        SimpleNamespace(Folder=lambda path, vocabulary: SimpleNamespace(digests={"企业.parquet": "aa"})),
+    )
     monkeypatch.setitem(sys.modules, "yanzhen.pack.loading", SimpleNamespace(read_pack=lambda path: pack))
     return engine

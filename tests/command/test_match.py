@@ -35,7 +35,7 @@ def test_it_writes_the_columns_of_the_contract_and_a_receipt_beside(call, rooms,
     assert receipt["output"]["sha256"] == hashlib.sha256((folders / "f.parquet").read_bytes()).hexdigest()
     assert receipt["arguments"] == {"year": "2024", "on": "2025-06-30", "known": None, "all": False}
     assert receipt["pack"] == {"id": "t", "version": "1.0", "digest": "dd"}
-    assert receipt["facts"] == ["aa", "bb"]
+    assert receipt["facts"] == [{"sha256": "aa", "file": "企业.parquet"}, {"sha256": "bb", "file": ""}]
     assert receipt["synthetic"] is True
 
 

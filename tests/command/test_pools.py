@@ -26,6 +26,7 @@ def facts(monkeypatch, tmp_path):
     def make(firms: dict[str, tuple[int, str]], paid: list[dict] | None = None) -> Path:
         def folder(path, vocabulary):
             memory = Memory(vocabulary)
+            memory.digests = {}
             for key, (outlay, _) in firms.items():
                 cells = {"县区": "衡阳县", "行业": "C34", "当年技改投资": Fraction(outlay * 10_000)}
                 memory.add("企业", [{"主体": key, "期间": "2023", **cells}])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,7 +79,7 @@ def pools(
             "year": str(period), "on": at.isoformat(), "known": seen.isoformat() if seen else None, "more": more,
             "table": table,
         }  # fmt: skip
-        _write(out, loaded, result, arguments, step)
+        _write(out, loaded, result, arguments, batches.digests, step)
     print_payout(loaded, result, fen, out)
 
 
@@ -92,15 +94,17 @@ def money(text: str) -> int:
     return int(size[0] * 100)
 
 
-def _write(out: list[Path], pack: Pack, result: Result, arguments: dict, step: Step) -> None:
-    """All outputs and their receipts: complete, or as they were before."""
+def _write(
+    out: list[Path], pack: Pack, result: Result, arguments: dict, delivered: Mapping[str, str], step: Step
+) -> None:
+    """All outputs and their receipts: complete, or as they were before. `delivered` maps file names to digests."""
     from yanzhen.command.payout_sheets import SHEETS
-    from yanzhen.command.receipt import beside, canonical_digest, findings_digest, receipt
+    from yanzhen.command.receipt import PackOf, beside, files_of, findings_digest, receipt_text
     from yanzhen.command.tables import guarded_csv
     from yanzhen.command.workbook import write_workbook
 
     chosen = getattr(result.payout, arguments["table"])
-    digests = {name: canonical_digest(getattr(result.payout, name)) for name in TABLES}
+    digests = {name: hashlib.sha256(getattr(result.payout, name).write_csv().encode()).hexdigest() for name in TABLES}
     findings = {"rows": result.table.height, "digest": findings_digest(result.table), "tables": digests}
     with whole(*[path for target in out for path in (target, beside(target))]) as drafts:
         for target, draft, slip in zip(out, drafts[::2], drafts[1::2], strict=True):
@@ -111,9 +115,9 @@ def _write(out: list[Path], pack: Pack, result: Result, arguments: dict, step: S
                 guarded_csv(chosen, draft)
             else:
                 write_workbook(pack, result, arguments, draft, step, sheets=SHEETS)
-            text = receipt(
-                pack={"id": pack.own, "version": pack.version, "digest": pack.digest},
-                facts=result.digests,
+            text = receipt_text(
+                packs=[PackOf(pack.own, pack.version, pack.digest)],
+                facts=files_of(result.digests, delivered),
                 synthetic=result.synthetic,
                 arguments=arguments,
                 findings=findings,

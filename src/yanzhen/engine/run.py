@@ -153,13 +153,12 @@ def match(
         start = perf_counter()
         step(run)
         seconds[step.__name__] = perf_counter() - start
-    registers = {found.clause.register for found in run.found}
     return Result(
         pack, period, on, known,
         table=_with_nets(run),
         totals=_by_clause(run.totals, run.awards),
         missing=run.missing,
-        names=_names(run, registers),
+        names=names_of(run),
         awards=run.awards,
         bundles=run.bundles,
         subjects=sum(run.snapshot.frame(name).n for name in top_registers(run)),
@@ -171,8 +170,8 @@ def match(
 def top_registers(run: Run) -> set[str]:
     """The registers of subjects: those that clauses judge, or that own the rows they judge."""
     found = set()
-    for item in run.found:
-        register = run.pack.vocabulary.registers[item.clause.register]
+    for element in run.plan.elements:
+        register = run.pack.vocabulary.registers[element.clause.register]
         while register.owner is not None:
             register = run.pack.vocabulary.registers[register.owner]
         found.add(register.name)
@@ -224,10 +223,10 @@ def _with_nets(run: Run) -> pl.DataFrame:
     return found.with_columns(pl.col("relation", "beaten_by").fill_null("")).select(list(COLUMNS))
 
 
-def _names(run: Run, registers: Iterable[str]) -> dict[str, str]:
+def names_of(run: Run) -> dict[str, str]:
     """Printed names of the subjects judged and of their owners."""
     found: dict[str, str] = {}
-    wanted = set(registers) | top_registers(run)
+    wanted = {element.clause.register for element in run.plan.elements} | top_registers(run)
     for name in wanted:
         frame = run.snapshot.frame(name)
         label = frame.register.label

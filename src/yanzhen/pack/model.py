@@ -274,7 +274,8 @@ class Pack:
     """A pack with everything it depends on, ready to decide. `clauses` and `cases` hold its own and its dependencies' elements.
 
     `own` is the pack's id: element ids start with it when they are its own. `area` is the code of its place as written, empty
-    for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units.
+    for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units; `groupings` those that give a
+    code, each with the register it is read in.
     """
 
     own: str
@@ -289,5 +290,6 @@ class Pack:
     sample: dict[str, object] = field(default_factory=dict)
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
+    groupings: dict[str, tuple[str, Node]] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
     pools: tuple[Pool, ...] = ()
