@@ -134,10 +134,13 @@ CODES = {
 
 @pytest.fixture
 def tiny(tmp_path):
-    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="", relations="")`."""
+    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="", relations="", more={path: text})`."""
 
     def make(
-        clauses: str, terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n", relations: str = ""
+        clauses: str,
+        terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n",
+        relations: str = "",
+        more: dict[str, str] | None = None,
     ) -> Pack:
         root = tmp_path / "town"
         head = "pack: town\ntitle: 某镇（虚构）\nformat: 1\nversion: 1\nplace: 1\n"
@@ -152,6 +155,7 @@ def tiny(tmp_path):
             "policies/p/clauses/条款.yaml": clauses,
             "terms/参数.yaml": terms,
             **({"policies/p/relations.yaml": relations} if relations else {}),
+            **(more or {}),
         }
         for name, text in files.items():
             path = root / name

@@ -27,6 +27,7 @@ MADE_OF = {
 
 def kind_of(path: Path) -> str:
     named = {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy", "relations.yaml": "relation"}
+    named |= {"pools.yaml": "pool"}
     return named.get(path.name) or MADE_OF[path.parent.name]
 
 

@@ -16,7 +16,7 @@ import polars as pl
 import xlsxwriter
 
 from yanzhen.command.progress import Step
-from yanzhen.command.sheets import SHEETS, Field
+from yanzhen.command.sheets import SHEETS, Field, Sheet
 from yanzhen.command.words import SYNTHETIC
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 
 
 def write_workbook(
-    pack: Pack, result: Result, arguments: dict, path: Path, step: Step, *, most_rows: int = MOST_ROWS
-) -> None:
+    pack: Pack, result: Result, arguments: dict, path: Path, step: Step, *, most_rows: int = MOST_ROWS,
+    sheets: Sequence[Sheet] = SHEETS,
+) -> None:  # fmt: skip
     """The workbook of a run, complete at `path`; `arguments` are those of its receipt."""
     book = xlsxwriter.Workbook(str(path), SAFE | {"constant_memory": result.table.height > LARGE})
     on = datetime.fromisoformat(arguments["on"])
@@ -48,13 +49,13 @@ def write_workbook(
     label = f"{SYNTHETIC}，非真实企业" if result.synthetic else ""
     book.set_properties({"title": title, "comments": label, "created": on})
     formats = formats_of(book)
-    for at, sheet in enumerate(SHEETS):
-        step("写工作簿", at, len(SHEETS))
+    for at, sheet in enumerate(sheets):
+        step("写工作簿", at, len(sheets))
         rows = sheet.rows(pack, result)
         head = f"{sheet.name} · {title} · 所属期 {arguments['year']} · 基准日 {arguments['on']} · {rows.height:,} 行"
         head = " · ".join(part for part in (label, head, sheet.note) if part)
         write_sheet(book.add_worksheet(sheet.name), sheet.fields, rows, head, bool(label), formats, most_rows)
-    step("写工作簿", len(SHEETS), len(SHEETS))
+    step("写工作簿", len(sheets), len(sheets))
     book.close()
 
 

@@ -12,6 +12,7 @@ from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import Finding
 from yanzhen.engine.findings import find
 from yanzhen.engine.near import reach_of
+from yanzhen.engine.payout.examples import award_differences, pool_differences
 from yanzhen.engine.plan import Element, area_condition
 from yanzhen.engine.stacking.trying import is_beaten_by, money_of, nets_of
 from yanzhen.engine.subject import Facts
@@ -19,6 +20,7 @@ from yanzhen.errors import EngineError
 from yanzhen.facts import Memory, build_snapshot
 from yanzhen.facts.cells import CellProblem, read_cell
 from yanzhen.facts.shape import JOINT
+from yanzhen.facts.snapshot import Snapshot
 from yanzhen.pack.model import Case, Clause, Pack
 from yanzhen.periods import Period
 from yanzhen.registers import Column, Register, Vocabulary
@@ -48,11 +50,16 @@ def run_cases(pack: Pack, own_only: bool = True) -> list[CaseResult]:
 
 
 def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
+    pool = next((pool for pool in pack.pools if pool.id == case.of), None)
     try:
+        if pool is not None:
+            differences = pool_differences(pool, case)
+            return CaseResult(case, not differences, differences)
         exact, columns = decide_case(pack, clauses, case)
     except EngineError as error:
         return CaseResult(case, False, [error.what])
     differences = compare(case, exact, pack)
+    differences += award_differences(pack, case, exact, lambda: snapshot_of(pack, exact.clause, case)[0])
     if NETS & case.expect.keys():
         differences += net_differences(pack, clauses[case.of], case)
     differences += [f"两种读法不一致：{text}" for text in disagreements(exact, columns)]
@@ -68,13 +75,18 @@ def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Fin
     if clause is None:
         raise EngineError(f"案例「{case.name}」所指的条款「{case.of}」不存在", code="YZ-E04", place=case.place)
     period, on = Period.parse(case.period), date.fromisoformat(case.on)
-    facts = _Facts(pack, clause, case, period)
-    snapshot = build_snapshot(facts.memory, pack.vocabulary)
-    row = snapshot.frame(clause.register).keys.index(facts.key)
+    snapshot, row = snapshot_of(pack, clause, case)
     element = Element(clause, (period,), area_condition(clause, pack.vocabulary))
     exact = Exactly(pack, Facts(snapshot), on).find(element, period, row)
     found = find(element, period, Conditions(Reader(snapshot, on)), pack, reach_of(pack))
     return exact, found.finding(row)
+
+
+def snapshot_of(pack: Pack, clause: Clause, case: Case) -> tuple[Snapshot, int]:
+    """The case's facts, and the number of the row it is about."""
+    facts = _Facts(pack, clause, case, Period.parse(case.period))
+    snapshot = build_snapshot(facts.memory, pack.vocabulary)
+    return snapshot, snapshot.frame(clause.register).keys.index(facts.key)
 
 
 def net_differences(pack: Pack, clause: Clause, case: Case) -> list[str]:
@@ -226,8 +238,8 @@ def compare(case: Case, finding: Finding, pack: Pack) -> list[str]:
     """Where the finding is not what the case expects, one sentence each."""
     found: list[str] = []
     for name, expected in case.expect.items():
-        if name in NETS:
-            continue
+        if name not in _ACTUAL:
+            continue  # of relations, or of what becomes of the award
         actual = _ACTUAL[name](finding, pack)
         wanted = _WANTED.get(name, lambda text: text)(expected)
         if actual != wanted:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from yanzhen.engine.awards import AWARDS
 from yanzhen.engine.stacking import BUNDLES
+from yanzhen.facts.snapshot import Snapshot
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
+
+if TYPE_CHECKING:
+    from yanzhen.engine.payout import Payout
 
 COLUMNS: dict[str, pl.DataType] = {
     "subject": pl.String(),
@@ -70,3 +76,12 @@ class Result:
     digests: tuple[str, ...] = ()
     awards: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=AWARDS))
     bundles: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BUNDLES))
+    snapshot: Snapshot | None = None
+
+    @cached_property
+    def payout(self) -> Payout:
+        """What becomes of the awards: payers, pools, instalments, promises; worked out when first asked for."""
+        from yanzhen.engine.payout import pay_out
+
+        assert self.snapshot is not None
+        return pay_out(self.pack, self.snapshot, self.awards, self.period, self.on)

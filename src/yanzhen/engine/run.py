@@ -163,6 +163,7 @@ def match(
         bundles=run.bundles,
         subjects=sum(run.snapshot.frame(name).n for name in top_registers(run)),
         seconds=seconds, synthetic=run.snapshot.synthetic, digests=run.snapshot.digests,
+        snapshot=run.snapshot,
     )  # fmt: skip
 
 

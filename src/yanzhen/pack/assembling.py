@@ -19,6 +19,7 @@ from yanzhen.pack.folder import PackFolder, digest_of, read_folders
 from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
 from yanzhen.pack.parameters import refuse_misfit
+from yanzhen.pack.pools import PoolReader
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.relations import RelationReader, refuse_circles
 from yanzhen.pack.scope import Term, TermLayer
@@ -75,8 +76,14 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
     parameters = _bind_unused_terms(root)
     refuse_double_ids(clauses, problems)
     clauses = settle_versions(clauses, problems)
+    pool_reader, pools = PoolReader(expressions, clauses), []
+    for pack in folders:
+        for policy in pack.policies:
+            pools += pool_reader.read(policy.pools, pack.name, policy.policy, policy.slug, views[pack.name])
+    pool_reader.refuse_lost(pools)
     registers = {f"{term.pack}/{name}": term.register or USUAL_REGISTER for name, term in root.terms.items()}
     registers |= {clause.id: clause.register for clause in clauses}
+    registers |= {pool.id: USUAL_REGISTER for pool in pools}
     declared = frozenset(
         f"{pack.name}/{policy.slug}/{document.map['clause'].text}"
         for pack in folders
@@ -104,6 +111,7 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
         parameters=parameters,
         groupings=_groupings(root),
         relations=tuple(one for folder in folders for one in related.read(folder, not problems.refused)),
+        pools=tuple(pools),
     )
     return Assembly(
         pack,
@@ -148,6 +156,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
                 check_shape(document, "clause", problems)
             for document in policy.relations:
                 check_shape(document, "relation", problems)
+            for document in policy.pools:
+                check_shape(document, "pool", problems)
         for documents in [*pack.term_cases, *(cases for policy in pack.policies for cases in policy.cases)]:
             for document in documents:
                 check_shape(document, "case", problems)

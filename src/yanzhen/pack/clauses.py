@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.language.types import DATE
-from yanzhen.pack import amounts
+from yanzhen.pack import amounts, payment
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.conditions import Frame, read_condition, read_conditions
 from yanzhen.pack.defaults import refuse_bare_defaults
@@ -14,6 +14,7 @@ from yanzhen.pack.expressions import Expressions
 from yanzhen.pack.folder import PolicyFolder
 from yanzhen.pack.in_force import read_in_force, refuse_outliving
 from yanzhen.pack.model import Cite, Claim, Clause, Condition, Policy, Whole
+from yanzhen.pack.paying import PoolNamed
 from yanzhen.pack.scope import PackScope, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -141,6 +142,10 @@ class PolicyReader:
             doubts=_texts(entry, "doubts"),
             note=_text(entry, "note"),
             replaces=self._full_id(_of(keys, "replaces", ""), policy.id),
+            funded_by=payment.read_funding(frame, keys.get("funded_by")),
+            pool=PoolNamed(keys["pool"].text, keys["pool"].place) if "pool" in keys else None,
+            instalments=payment.read_instalments(frame, keys.get("instalments")),
+            clawback=payment.read_clawback(frame, keys.get("clawback")),
         )
 
     def _check_keys(self, keys: dict[str, Entry], entry: Entry, what: str) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from yanzhen.errors import Place
 from yanzhen.language.tree import Node
+from yanzhen.pack.paying import Instalment, Payer, Pool, PoolNamed, Promise
 from yanzhen.registers import Vocabulary
 
 
@@ -221,6 +222,10 @@ class Clause:
     doubts: tuple[str, ...] = ()
     note: str = ""
     replaces: str = ""
+    funded_by: tuple[Payer, ...] = ()
+    pool: PoolNamed | None = None
+    instalments: tuple[Instalment, ...] = ()
+    clawback: tuple[Promise, ...] = ()
     times: tuple[Times, ...] = ()
     whole: Whole | None = None
 
@@ -261,6 +266,7 @@ class Case:
     given: dict[str, object]
     rows: dict[str, list[dict[str, object]] | None]
     expect: dict[str, object]
+    asks: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -286,3 +292,4 @@ class Pack:
     parameters: dict[str, Fraction] = field(default_factory=dict)
     groupings: dict[str, tuple[str, Node]] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
+    pools: tuple[Pool, ...] = ()

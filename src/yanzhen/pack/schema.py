@@ -22,6 +22,7 @@ FILES = {
     "relation": "relation",
     "case": "case",
     "sample": "sample",
+    "pool": "pool",
 }
 """Name of the published file → the shape of one document of such a file."""
 
@@ -57,6 +58,8 @@ _KINDS: dict[str, Schema] = {
             {"type": "array", "items": {"$ref": "#/$defs/line"}, "minItems": 1},
         ]
     },
+    "members": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/members"}]},
+    "asks": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
     "given": _GIVEN,
     "among": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/among"}]},
     "cells": {

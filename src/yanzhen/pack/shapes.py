@@ -27,7 +27,7 @@ _CLAUSE_OPTIONS = (
     f"for period:{PERIODS}|none event in_force:in_force place replaces who:conditions unless:conditions terms:term{{}} "
     "nature:award|interest|guarantee|tax_relief|surcharge|service|title pays:amount charges:amount gives "
     "combine:sum|highest|choose_one|first cap:cap[] ceiling:ceiling matter:texts payee claim:claim round:round department "
-    "funded_by:later pool:later instalments:later clawback:later ticks:tick[]"
+    "funded_by:payer[] pool instalments:instalment[] clawback:promise[] ticks:tick[]"
 )
 _TABLE_KEYS = "by steps:rows upto:rows slices:rows match:rows every above first:highest|each else:value value:value"
 
@@ -65,16 +65,23 @@ SHAPES: dict[str, str] = {
     "cite": "doc issuer date article quote restated:yes",
     "relation": f"relation* rule*:highest_of|choose_one|difference_only|excludes|adds among*:among by per*:texts in*:{SPANS}",
     "among": "matter policy level",
-    "case": "case* of like period on:day given:given rows:cells expect*:expect subjects:later",
+    "payer": "payer* share most:value when:condition",
+    "instalment": "share* when:condition due*",
+    "promise": "when*:condition due* share",
+    "pool": f"pool* in*:{SPANS} money*:source[] order carry_over:yes clauses*:members",
+    "source": "payer most*",
+    "members": "policy matter",
+    "case": "case* of like period on:day given:given rows:cells asks:asks expect*:expect subjects:later",
     "expect": "outcome:met|not_met|unknown|does_not_apply amount:texts ceiling:texts value near missing:texts "
-    "pending:facts|judgement payee basis:exact|at_most|unset|missing net:texts beaten_by:texts",
+    "pending:facts|judgement payee basis:exact|at_most|unset|missing "
+    "funding:names instalments:texts debts:texts given:names waiting:names left net:texts beaten_by:texts",
 }
 """Shape → its keys: `*` required, `:kind` what stands there (text when not said)."""
 
 MANY_KEYS = 12
 """How many keys a message lists when none is near."""
 
-LATER = frozenset({"pool", "scheme", "watch", "ledger", "target", "indicator", "list", "project"})
+LATER = frozenset({"scheme", "watch", "ledger", "target", "indicator", "list", "project"})
 """Elements of the format that the engine does not decide yet."""
 
 
@@ -314,7 +321,24 @@ def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
     return good
 
 
+def _are_members(entry: Entry, name: str, problems: Problems) -> bool:
+    """A list of clause ids, perhaps empty, or a map that says which clauses are meant."""
+    if isinstance(entry.value, dict):
+        if not entry.map:
+            return _wrong(entry, name, problems, "policy、matter 或一列条款")
+        return check_shape(entry, "members", problems)
+    return _are_texts(entry, name, problems)
+
+
+def _are_asks(entry: Entry, name: str, problems: Problems) -> bool:
+    if not isinstance(entry.value, list):
+        return _wrong(entry, name, problems, "一列，每项写 {主体, 金额} 和排序的栏目")
+    return _good(_are_names(item, name, problems) for item in entry.items)
+
+
 _KINDS = {
+    "members": _are_members,
+    "asks": _are_asks,
     "hints": lambda entry, name, problems: True,  # read by the generator, which says what is wrong with them
     "text": _is_text,
     "texts": _are_texts,

@@ -14,6 +14,7 @@ from yanzhen.language import tree
 from yanzhen.language.sentences import sentence
 from yanzhen.language.tree import Node
 from yanzhen.pack.checks.quotes import has_place, rule_figures
+from yanzhen.pack.checks.reading_payment import payment_parts
 from yanzhen.pack.checks.view import View, amounts, bare, constant, squeezed
 from yanzhen.pack.figures import figures
 from yanzhen.pack.model import Cap, Clause, Condition
@@ -118,6 +119,7 @@ def _parts(view: View, clause: Clause) -> Iterator[str]:
     place = _place(view, clause)
     yield f"适用于{place}。" if place else ""
     yield from _claim(clause)
+    yield from payment_parts(view.pack, clause)
     if clause.department and clause.department != "未载明":
         yield f"由{clause.department}负责。"
     if clause.doubts:

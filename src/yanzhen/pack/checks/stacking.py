@@ -76,7 +76,7 @@ def relations_fire(view: View) -> Iterator[Problem]:
             continue
         if not any(_cut(case) for one in members for case in view.cases.get(one.id, ())):
             what = f"关系「{relation.id.partition('/')[2]}」没有在案例里起过作用"
-            yield Problem("S01", "W", what, relation.place, "写一个 expect 里 net 小于 amount 的案例")
+            yield Problem("S01", "E", what, relation.place, "写一个 expect 里 net 小于 amount 的案例")
     for clause in view.own:
         whole = clause.whole
         if whole is None or clause.id != whole.lines[0]:
@@ -86,7 +86,7 @@ def relations_fire(view: View) -> Iterator[Problem]:
         if asked and not any(_cut(case) for line in whole.lines for case in view.cases.get(line, ())):
             what = f"「{whole.id.partition('/')[2]}」的 {'、'.join(asked)} 没有在案例里起过作用"
             yield Problem(
-                "S01", "W", what, view.key(clause, "combine", "pays"), "写一个 expect 里 net 小于 amount 的案例"
+                "S01", "E", what, view.key(clause, "combine", "pays"), "写一个 expect 里 net 小于 amount 的案例"
             )
 
 
