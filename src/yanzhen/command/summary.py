@@ -101,7 +101,7 @@ def most_helped(table: pl.DataFrame) -> str | None:
 
 
 def _by_clause(totals: pl.DataFrame) -> Table:
-    table = _table("按条款 by clause")
+    table = _table("按条款 by clause（金额：万元）")
     table.add_column("条款 clause", overflow="fold", ratio=3)
     for name in (
         "范围内",
@@ -109,9 +109,9 @@ def _by_clause(totals: pl.DataFrame) -> Table:
         "差一步",
         "可申报",
         "待定",
-        "确定金额(万元)",
-        "实得(万元)",
-        "另有上限(万元)",
+        "确定金额",
+        "实得",
+        "另有上限",
         "未定",
         "缺数据",
     ):
