@@ -151,10 +151,7 @@ def _office(words: str) -> tuple[str, str | None]:
     if match is None:
         return words, None
     org = match["org"]
-    stop = None
-    for stop in re.finditer(either("no_name"), org or ""):
-        pass
-    if org is not None and stop is not None:
-        org = org[stop.end() :]
+    if org is not None:
+        org = org[max((stop.end() for stop in re.finditer(either("no_name"), org)), default=0) :]
     office = re.sub(r"^(?:到访的|来访的|由|中|的|其中|和|与)", "", match["office"])
     return office.strip("、"), org or None

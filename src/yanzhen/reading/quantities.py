@@ -93,7 +93,12 @@ def _figure(words: str, match: re.Match[str]) -> Figure | None:
     after = words[match.end() : match.end() + 6]
     if value is None or not unit or (before[-1:].isascii() and before[-1:].isalnum()) or _ORDINAL.search(before):
         return None
-    if before[-1:] in ("-", ".", "/") or (after[:1].isascii() and after[:1].isalpha()) or unit == "G":
+    if (
+        re.match(r",\d", words[match.end("low") : match.end("low") + 2])
+        or re.search(r"\d[,.]$|[-./]$", before)
+        or (after[:1].isascii() and after[:1].isalpha())
+        or unit == "G"
+    ):
         return None
     scale = (match["scale"] or "").rstrip("多余")
     upper = value_of(match["high"]) if match["high"] else None
