@@ -37,7 +37,7 @@ _VICES = re.compile(
 )
 _SPOKE = re.compile(rf"(?:(?<=[。,;”:、\n])|^)(?P<name>{_FULL})(?=指出|强调|要求|表示|说,|认为|介绍了|先后|一行)")
 _SUFFIXED = re.compile(
-    rf"(?P<org>[\u4e00-\u9fff]{{4,12}}(?:学|院|中学|小学|公司|医院))?(?P<name>{_FULL})(?P<office>老师|教授|院士|博士|先生|女士|同志|一行)"
+    rf"(?P<org>[\u4e00-\u9fff]{{4,12}}(?:学|院|中学|小学|公司|医院))?(?P<name>{_FULL})(?P<office>老师|教授|院士|博士|先生|女士|同志|总书记|一行)"
 )
 _SOME = re.compile(rf"(?P<name>{_FULL})等\d+[名位人]")
 _REPORTER = re.compile(
@@ -145,7 +145,7 @@ def _is_name(name: str) -> bool:
 def _office(words: str) -> tuple[str, str | None]:
     """The office alone, and the organisation before it where it is named."""
     match = re.search(
-        rf"(?P<org>[\u4e00-\u9fff]{{2,20}}?(?:公司|集团|大学|学院|实验室|医院|委员会|区委|县委|小区|街道|协会|商会|银行|分公司))?(?P<office>(?:[\u4e00-\u9fff]{{0,6}}?(?:{either('offices')})、?)+)$",
+        rf"(?P<org>[\u4e00-\u9fff\d.]{{2,24}}?(?:公司|集团|大学|学院|实验室|医院|委员会|区委|县委|小区|街道|协会|商会|银行|分公司))?(?P<office>(?:[\u4e00-\u9fff]{{0,6}}?(?:{either('offices')})、?)+)$",
         words,
     )
     if match is None:
