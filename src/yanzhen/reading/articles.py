@@ -82,7 +82,7 @@ def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
 
 def _run(lines: Sequence[Line], at: int) -> list[Line]:
     """Headline lines that stand together from here."""
-    run = []
+    run: list[Line] = []
     while at < len(lines) and (
         lines[at].kind in ("head", "lead_in", "byline", "pointer")
         or (lines[at].kind == "dash" and run and len(lines[at].looked) < 40 and not lines[at].finished)

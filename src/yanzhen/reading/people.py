@@ -81,9 +81,10 @@ def people_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexic
         del found[name]
     whole = "".join(strand.looked for strand in strands) + "".join(strand.looked for strand in bylines)
     for name in lexicon.people:
-        if name not in found and (strand := next((one for one in strands if name in one.looked), None)) is not None:
-            at = strand.looked.index(name)
-            found[name] = Found(None, None, strand.passage(at, at + len(name)))
+        holding = next((one for one in strands if name in one.looked), None)
+        if name not in found and holding is not None:
+            at = holding.looked.index(name)
+            found[name] = Found(None, None, holding.passage(at, at + len(name)))
     told = [_person(name, one, whole, lexicon) for name, one in found.items()]
     return sorted(told, key=lambda person: person.passage)
 
@@ -130,8 +131,8 @@ def _in(strand: Strand) -> Iterator[tuple[str, Found]]:
         )
     for match in _SUFFIXED.finditer(words):
         if _is_name(match["name"]):
-            office = {"老师": "教师", "一行": None}.get(match["office"], match["office"])
-            yield match["name"], Found(office, match["org"], strand.passage(match.start(), match.end()))
+            called = {"老师": "教师", "一行": None}.get(match["office"], match["office"])
+            yield match["name"], Found(called, match["org"], strand.passage(match.start(), match.end()))
     for pattern in (_SPOKE, _SOME):
         for match in pattern.finditer(words):
             if _is_name(match["name"]):
