@@ -43,7 +43,7 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
     looked = plain(text)
     notes = tuple(_notes(text, looked))
     now = year_of(looked, year)
-    told = articles_of(text, list(lines_of(text)), now)
+    told = articles_of(text, lines_of(text), now)
     scenes = [Scene.of(text, one) for one in told]
     bylines = [Strand.of(text, part.segments) for one in told if (part := one.article.byline) is not None]
     people = people_of(scenes, bylines, lexicon)
