@@ -156,3 +156,21 @@ def test_nothing_in_the_invented_plan_s_last_paragraph_is_a_figure(plan):
     start = plan.text.index("沿G107")
 
     assert [one.passage.quote for one in plan.targets if one.passage.start >= start] == []
+
+
+def test_a_report_carries_year_and_names_over_semicolons():
+    page = read(
+        "12月28日,甲县召开2023年经济工作会议。会议指出,2023年,全县完成投资180亿元,增长9.1%;"
+        "城乡居民收入分别达到38000元和24000元,分别增长5.5%、7.8%。会议强调,2024年要力争投资突破200亿元。"
+    )
+
+    assert [(one.indicator, one.kind, str(one.value), one.by_year) for one in page.targets] == [
+        ("完成投资", "actual", "180", 2023),
+        ("完成投资增长", "actual", "9.1", 2023),
+        ("城镇居民收入", "actual", "38000", 2023),
+        ("农村居民收入", "actual", "24000", 2023),
+        ("城镇居民收入增长", "actual", "5.5", 2023),
+        ("农村居民收入增长", "actual", "7.8", 2023),
+        ("投资", "target", "200", 2024),
+    ]
+    assert [one.object for one in page.tasks] == []

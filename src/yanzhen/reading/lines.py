@@ -110,6 +110,8 @@ class Line:
             return False
         if seen[0] in ",.、;:)”’":
             return False
+        if self.numbered:
+            return True
         if _SPEECH.search(seen) or seen.count(",") > 2:
             return False
         parts = re.split(r"[,; ]", seen)

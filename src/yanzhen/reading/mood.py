@@ -36,7 +36,8 @@ _AIM = re.compile(r"[^。]{2,40}(?:目标|任务|指标)(?:是|为)?[。:]")
 class Reach:
     """What is in force where a clause stands. `reports`: the text is a report of news, not a plan.
 
-    `year`: the deadline; `stated`: the sentence itself says it. `mood`: target or actual by paragraph or section.
+    `year`: the deadline; `stated`: the sentence itself says it, or the part of it
+    before a semicolon. `names`: those that the last 分别 paired. `mood`: target or actual by paragraph or section.
     """
 
     reports: bool
@@ -44,6 +45,7 @@ class Reach:
     year: int | None = None
     stated: bool = False
     indicator: str | None = None
+    names: tuple[str, ...] = ()
     mood: str | None = None
     lead: int | None = None
     _stated_year: int | None = None
@@ -73,9 +75,14 @@ class Reach:
     def follow(self, words: str, clause: Clause, now: Now) -> None:
         """A clause: a deadline it states is in force until its sentence ends."""
         if clause.sentence[1] != self.sentence:
-            self.sentence, self.indicator = clause.sentence[1], None
+            self.sentence, self.indicator, self.names = clause.sentence[1], None, ()
+            if words[clause.sentence[0] - 1 : clause.sentence[0]] == ";":
+                return self._stated(words, clause, now)
             self.year = self.lead or self._stated_year or self._section_year
             self.stated = self.lead is not None or self._stated_year is not None
+        return self._stated(words, clause, now)
+
+    def _stated(self, words: str, clause: Clause, now: Now) -> None:
         stated = DEADLINE.search(words, clause.start, clause.end)
         if stated is not None:
             year, _ = due(stated, now)

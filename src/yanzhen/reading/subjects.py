@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from yanzhen.reading.dates import DAY, DEADLINE
 from yanzhen.reading.quantities import Figure
 
-_SCOPE = re.compile(r"(?:全[国省市县区乡镇]|我[省市县区]|各县\(?市?\)?区|各县市区|规模以上|每[个名家所])")
+_SCOPE = re.compile(r"(?:全[国省市县区乡镇]|我[省市县区]|各县\(?市?\)?区|各县市区|每[个名家所])")
 _LEAD = re.compile(
     r"(?:其中|最终|另有|另|预计|并且|并|且|同时|全年|全面|确保|力争|争取|努力|推动实现|推动|实现|使|让|新增的|以及|到时|届时|要|将|还|也|共有|"
     r"每年|年均|每季度|每月|年内|当年|今年|明年|去年|上年|累计|再|总体|基本|进一步|稳定|主要预期目标是|目标是|预期目标为|"
@@ -54,10 +54,10 @@ _OF = re.compile(r"(?:高出|高于|低于|快于|快出|同比|年均|增|降|�
 
 def carried(subject: Subject, before: str, last: str | None) -> Subject:
     """The subject with what the sentence spoke of before, where the clause leaves it out (…达3840亿元,增长8.1%)."""
-    words = before.strip(" ,")
+    words = re.sub(rf"^(?:{_LEAD.pattern})+", "", before.strip(" ,"))
     if last is None or not (_BARE.fullmatch(words) or _OF.match(words) or not subject.found):
         return subject
-    stem = re.sub(r"(?:增长|增速|增加|下降)$", "", last)
+    stem = re.sub(r"(?:同比)?(?:增长|增速|增加|下降)$", "", last)
     if subject.indicator.startswith(stem):
         return subject
     return Subject(stem + re.sub(r"[排居列位]$", "", words), subject.scope, True, True)

@@ -83,12 +83,17 @@ def _figured(
     head = words[: figures[0].start]
     apart, alike = _APART.search(words), _ALIKE.search(head)
     if apart is not None and len(figures) > 1:
-        names = [name for name in _SPLIT.split(head[: apart.start()] if apart.start() < len(head) else head) if name]
-        if len(names) == len(figures):
-            for name, figure in zip(names, figures):
-                target = _one(scene, strand, clause, (begin, clause.end), figure, (0, len(words)), reach, now, lexicon)
-                yield replace(target, indicator=_cleaned(name) + _grown(words, apart.end()), part=_cleaned(name))
-            return
+        names = _paired(words[: min(apart.start(), figures[0].start)], len(figures)) or reach.names
+        reach.names = names if len(names) == len(figures) else ()
+        for at, figure in enumerate(figures):
+            target = _one(scene, strand, clause, (begin, clause.end), figure, (0, len(words)), reach, now, lexicon)
+            if reach.names:
+                yield replace(target, indicator=names[at] + _grown(words, apart.end()), part=names[at])
+            else:
+                stem = _cleaned(words[: apart.start()])
+                why = "“分别”所指的各项没有找齐"
+                yield replace(target, indicator=stem, part=str(at + 1), confidence=LOW, reason=why)
+        return
     if alike is not None and len(figures) == 1:
         names = [name for name in re.split("、|和|与", head[: alike.start()]) if name.strip()]
         if len(names) > 1:
@@ -298,6 +303,14 @@ def _scope(written: str | None, lexicon: Lexicon) -> str | None:
 
 def _cleaned(name: str) -> str:
     return re.sub(r"^(?:其中|全市|全年|确保|力争|实现|推动)+", "", name.strip(" ,、")).strip()
+
+
+def _paired(head: str, count: int) -> tuple[str, ...]:
+    """The names that 分别 pairs with `count` figures; 城乡居民 are two."""
+    names = tuple(cleaned for name in _SPLIT.split(head) if (cleaned := _cleaned(name)))
+    if len(names) == 1 and count == 2 and "城乡居民" in names[0]:
+        return tuple(names[0].replace("城乡居民", each) for each in ("城镇居民", "农村居民"))
+    return names if len(names) == count else ()
 
 
 def _grown(words: str, at: int) -> str:
