@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yanzhen.reading import NO_NAMES, Lexicon, read
+from yanzhen.reading import NO_NAMES, Lexicon, Tenure, read
 
 
 def test_a_meeting_has_its_day_its_chair_its_speakers_and_those_present(paper):
@@ -57,6 +57,16 @@ def test_a_name_that_the_code_lists_do_not_hold_is_a_suggestion():
     told = {one.name: one.suggested for one in read(words, lexicon=Lexicon(people=("李明",))).people}
 
     assert told == {"李明": False, "张大山": True}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "sure"), [(2020, 2024, True), (None, 2022, True), (2023, None, False), (None, 2021, False)]
+)
+def test_a_person_out_of_office_in_the_page_s_year_is_doubted(since, until, sure):
+    lexicon = Lexicon(people=("李明",), tenures=(Tenure("李明", since, until),))
+    (person,) = read("县长李明主持召开县政府2022年第1次常务会议。", lexicon=lexicon).people
+
+    assert (person.confidence == "high") is sure and (person.reason is None) is sure
 
 
 @pytest.mark.parametrize(

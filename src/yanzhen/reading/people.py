@@ -65,7 +65,9 @@ class Found:
     sure: bool = True
 
 
-def people_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexicon) -> list[Person]:
+def people_of(
+    scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexicon, year: int | None = None
+) -> list[Person]:
     """Every person of a page once, in the order of their first passage with an office."""
     found: dict[str, Found] = {}
     strands = [part.strand for scene in scenes for part in scene.every()]
@@ -85,13 +87,16 @@ def people_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexic
         if name not in found and holding is not None:
             at = holding.looked.index(name)
             found[name] = Found(None, None, holding.passage(at, at + len(name)))
-    told = [_person(name, one, whole, lexicon) for name, one in found.items()]
+    told = [_person(name, one, whole, lexicon, year) for name, one in found.items()]
     return sorted(told, key=lambda person: person.passage)
 
 
-def _person(name: str, one: Found, whole: str, lexicon: Lexicon) -> Person:
+def _person(name: str, one: Found, whole: str, lexicon: Lexicon, year: int | None) -> Person:
     known = name in lexicon.people
     confidence = HIGH if one.sure or known else (MEDIUM if one.office else LOW)
+    reason = None if confidence == HIGH else "按姓氏和上下文认作人名"
+    if known and not lexicon.in_office(name, year):
+        confidence, reason = MEDIUM, f"代码表里此人的任期不含 {year} 年"
     return Person(
         one.passage,
         name,
@@ -101,7 +106,7 @@ def _person(name: str, one: Found, whole: str, lexicon: Lexicon) -> Person:
         one.age,
         bool(lexicon.people) and not known,
         confidence=confidence,
-        reason=None if confidence == HIGH else "按姓氏和上下文认作人名",
+        reason=reason,
     )
 
 

@@ -46,7 +46,7 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
     told = articles_of(text, lines_of(text), now)
     scenes = [Scene.of(text, one) for one in told]
     bylines = [Strand.of(text, part.segments) for one in told if (part := one.article.byline) is not None]
-    people = people_of(scenes, bylines, lexicon)
+    people = people_of(scenes, bylines, lexicon, now.year)
     targets = tuple(target for scene in scenes for target in targets_of(scene, now, lexicon))
     reported = {target.passage.end for target in targets if target.kind == "actual"}
     lists = lists_of(scenes)
