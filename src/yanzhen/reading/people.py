@@ -35,7 +35,9 @@ _GROUP = re.compile(
 _VICES = re.compile(
     rf"(?P<office>[\u4e00-\u9fff]{{0,8}}(?:{either('offices')}))(?P<names>{_FULL}(?:、{_FULL})+)(?=[出参主列陪。,等])"
 )
-_SPOKE = re.compile(rf"(?:(?<=[。,;”:、\n])|^)(?P<name>{_FULL})(?=指出|强调|要求|表示|说,|认为|介绍了|先后|一行)")
+_SPOKE = re.compile(
+    rf"(?:(?<=[。,;”:、\n])|^)(?P<name>{_FULL})(?=指出|强调|要求|表示|说,|认为|介绍了|先后|一行|同[\u4e00-\u9fff]{{2,10}}(?:总统|总理|主席|首相)通电话)"
+)
 _SUFFIXED = re.compile(
     rf"(?P<org>[\u4e00-\u9fff]{{4,12}}(?:学|院|中学|小学|公司|医院))?(?P<name>{_FULL})(?P<office>老师|教授|院士|博士|先生|女士|同志|总书记|一行)"
 )
@@ -45,13 +47,8 @@ _REPORTER = re.compile(
 )
 _ONE = re.compile(r"[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,3}")
 _ROSTER = re.compile(rf"{_FULL}")
-_AGE = re.compile(r"(\d{1,3})岁的?[\u4e00-\u9fff]{0,6}$")
-_NO_NAME = re.compile(
-    r"强调|指出|要求|会议|主持|书记|市长|部长|主任|领导|经济|高质|全市|安全|方面|和谐|平安|高度|万元|任务|农村|农业|高新|金融|水平|时代|方向|全面|平台|经营|常委|文明|文化|华侨|向往|向上|"
-    r"安排|车间|路径|路网|江河|石油|石化|陆港|马路|成效|成果|成本|成为|时序|时间|应急|应当|明确|明年|相关|相互|程序|计划|计生|关于|关键|关系|关心|关爱|项目|严格|严肃|严把|金杯|项|"
-    r"华分|古汉|温度|宣传|高规|高水|高标|高效|高端|高层|高品|高精|阳光|阳市|苏区|季度|连续|从而|白沙|万户|万吨|万名|万人|万亩|解决|解放|易地|常态|常务|常抓|常宁|云招|路子|时刻|乐业|"
-    r"宁静|安心|安置|安商|安徽|安委|安防|党委|党组|党建|包括|包容|包保|郑重|鲁|向着|于民|白云|全国|全省|全县|全区|全域|全年|全链|全力|全会|全体|全员|全程|全过|甘于|党"
-)
+_AGE = re.compile(r"(\d{1,3})岁的?[\u4e00-\u9fff]{0,10}$")
+_NO_NAME = re.compile(either("no_person"))
 
 
 @dataclass
@@ -128,7 +125,7 @@ def _in(strand: Strand) -> Iterator[tuple[str, Found]]:
         if not _is_name(name):
             continue
         office, org = _office(match["office"])
-        age = _AGE.search(words[max(0, match.start() - 12) : match.start("office")] + "")
+        age = _AGE.search(words[max(0, match.start() - 12) : match.end("office")])
         begin = match.end("office") - len(office) - (len(org) if org and match["office"].startswith(org) else 0)
         yield (
             name,
@@ -159,5 +156,5 @@ def _office(words: str) -> tuple[str, str | None]:
     org = match["org"]
     if org is not None:
         org = org[max((stop.end() for stop in re.finditer(either("no_name"), org)), default=0) :]
-    office = re.sub(r"^(?:到访的|来访的|由|中|的|其中|和|与)", "", match["office"])
+    office = re.sub(r"^(?:由|中|其中|和|与)", "", match["office"].rpartition("的")[2])
     return office.strip("、"), org or None

@@ -95,9 +95,9 @@ def _figured(
                 yield replace(target, indicator=stem, part=str(at + 1), confidence=LOW, reason=why)
         return
     if alike is not None and len(figures) == 1:
-        names = [name for name in re.split("、|和|与", head[: alike.start()]) if name.strip()]
-        if len(names) > 1:
-            for name in names:
+        every = [name for name in re.split("、|和|与", head[: alike.start()]) if name.strip()]
+        if len(every) > 1:
+            for name in every:
                 target = _one(
                     scene, strand, clause, (begin, clause.end), figures[0], (0, len(words)), reach, now, lexicon
                 )
