@@ -220,7 +220,7 @@ def _peopled(scene: Scene, names: Sequence[str], event: Event, chaired: bool | N
             ):
                 speakers.append(name)
             if (
-                re.search(rf"{called}[\u4e00-\u9fff、,]{{0,120}}(?:出席|参加|及全体)", words)
+                re.search(rf"{called}[\u4e00-\u9fff、,]{{0,120}}(?:出席|参加|陪同|及全体)", words)
                 and "领导" in words[: words.find(name)][-80:]
             ):
                 present.append(name)
