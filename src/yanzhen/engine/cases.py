@@ -13,6 +13,7 @@ from yanzhen.engine.finding import Finding
 from yanzhen.engine.findings import find
 from yanzhen.engine.near import reach_of
 from yanzhen.engine.plan import Element, area_condition
+from yanzhen.engine.stacking.trying import is_beaten_by, money_of, nets_of
 from yanzhen.engine.subject import Facts
 from yanzhen.errors import EngineError
 from yanzhen.facts import Memory, build_snapshot
@@ -24,6 +25,8 @@ from yanzhen.registers import Column, Register, Vocabulary
 from yanzhen.units import MONEY, parse_unit, show
 
 SUBJECT = "案例主体"
+NETS = frozenset({"net", "beaten_by"})
+"""What a case may expect of its award once others are looked at."""
 NOT_GIVEN = "未知"
 MONEY_COLUMN = Column("金额", unit=parse_unit("元"))
 
@@ -50,6 +53,8 @@ def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
     except EngineError as error:
         return CaseResult(case, False, [error.what])
     differences = compare(case, exact, pack)
+    if NETS & case.expect.keys():
+        differences += net_differences(pack, clauses[case.of], case)
     differences += [f"两种读法不一致：{text}" for text in disagreements(exact, columns)]
     return CaseResult(case, not differences, differences)
 
@@ -70,6 +75,22 @@ def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Fin
     exact = Exactly(pack, Facts(snapshot), on).find(element, period, row)
     found = find(element, period, Conditions(Reader(snapshot, on)), pack, reach_of(pack))
     return exact, found.finding(row)
+
+
+def net_differences(pack: Pack, clause: Clause, case: Case) -> list[str]:
+    """Where what relations leave of the case's award is not what it expects, or the two readings differ in it."""
+    period = Period.parse(case.period)
+    facts = _Facts(pack, clause, case, period)
+    snapshot = build_snapshot(facts.memory, pack.vocabulary)
+    on = date.fromisoformat(case.on)
+    exact, columns = nets_of(pack, clause, snapshot, facts.key, SUBJECT, period, on)
+    found = []
+    if "net" in case.expect and money_of(exact) != (wanted := _money(case.expect["net"])):
+        found.append(f"net：应为 {_shown(wanted)}，得到 {_shown(money_of(exact))}")
+    if "beaten_by" in case.expect and not is_beaten_by(exact, case.expect["beaten_by"]):
+        told = "、".join(exact.beaten_by) if exact is not None else ""
+        found.append(f"beaten_by：应为 {_shown(case.expect['beaten_by'])}，得到 {told or '无'}")
+    return found if exact == columns else [*found, f"两种读法不一致：net 精确 {exact}，按列 {columns}"]
 
 
 class _Facts:
@@ -201,6 +222,8 @@ def compare(case: Case, finding: Finding, pack: Pack) -> list[str]:
     """Where the finding is not what the case expects, one sentence each."""
     found: list[str] = []
     for name, expected in case.expect.items():
+        if name in NETS:
+            continue
         actual = _ACTUAL[name](finding, pack)
         wanted = _WANTED.get(name, lambda text: text)(expected)
         if actual != wanted:

@@ -70,9 +70,11 @@ def amount_nodes(clause: Clause) -> tuple[tree.Node, ...]:
     found: list[tree.Node | None] = []
     if clause.amount is not None:
         found += [clause.amount.low, clause.amount.high]
-    found += [node for cap in clause.caps for node in (cap.most, cap.when)]
-    if clause.ceiling is not None:
-        found.append(clause.ceiling.most)
+    whole = clause.whole
+    caps = (*clause.caps, *(whole.caps if whole is not None else ()))
+    found += [node for cap in caps for node in (cap.most, cap.when)]
+    found += [times.when for times in clause.times]
+    found += [one.most for one in (clause.ceiling, whole.ceiling if whole is not None else None) if one is not None]
     return tuple(node for node in found if node is not None)
 
 

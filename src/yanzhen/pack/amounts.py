@@ -9,9 +9,9 @@ from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, number
 from yanzhen.pack.conditions import Frame
-from yanzhen.pack.model import Amount, Cap, Ceiling, Condition, Round
+from yanzhen.pack.model import Amount, Cap, Ceiling, Condition, Round, Times
 from yanzhen.pack.quantities import read_quantity
-from yanzhen.pack.shapes import TABLE, UNSTATED, come_later
+from yanzhen.pack.shapes import TABLE, UNSTATED
 from yanzhen.pack.text import Entry
 from yanzhen.units import MONEY
 
@@ -102,25 +102,44 @@ def _shown(node: Node) -> str:
 # ---------------------------------------------------------------- limits
 
 
-def read_caps(frame: Frame, entry: Entry | None) -> tuple[Cap, ...]:
-    """The caps written; one that lacks how much, per what or within which span is recorded."""
-    found = []
+def read_caps(frame: Frame, entry: Entry | None) -> tuple[tuple[Cap, ...], tuple[Times, ...]]:
+    """The caps written: of money, and counted ones; one that lacks how much, per what or within which span is recorded."""
+    caps: list[Cap] = []
+    times: list[Times] = []
     for item in entry.items if entry is not None else ():
         keys = item.map
         if not _complete(frame, item, ("most", "per", "in"), "cap"):
             continue
-        if isinstance(keys["most"].value, str) and keys["most"].text.removesuffix("次").strip().isdigit():
-            come_later(f"cap 的次数上限（{keys['most'].text}）", keys["most"].place, frame.expressions.problems)
-            continue
-        most = _money(frame, frame.expressions.value(keys["most"]), keys["most"])
-        per = _grouped_by(frame, keys["per"])
-        when = None
+        per, when = _grouped_by(frame, keys["per"]), None
         if "when" in keys:
             guard = frame.expressions.condition(keys["when"], frame.id, "cap-when")
             when = frame.expressions.bind(guard, frame.scope, keys["when"], BOOLEAN)
-        if most is not None and per is not None:
-            found.append(Cap(most, per, keys["in"].text, item.place, when))
-    return tuple(found)
+        if _counted(keys["most"]) is not None:
+            most = _times(frame, keys["most"])
+            if most and per is not None:
+                times.append(Times(most, per, keys["in"].text, item.place, when))
+            continue
+        limit = _money(frame, frame.expressions.value(keys["most"]), keys["most"])
+        if limit is not None and per is not None:
+            caps.append(Cap(limit, per, keys["in"].text, item.place, when))
+    return tuple(caps), tuple(times)
+
+
+def _counted(entry: Entry) -> str | None:
+    """The number before 次, when a cap counts times."""
+    if not isinstance(entry.value, str) or not entry.text.endswith("次"):
+        return None
+    number = entry.text.removesuffix("次").strip()
+    return number if number.lstrip("-").replace(".", "", 1).isdigit() else None
+
+
+def _times(frame: Frame, entry: Entry) -> int:
+    """How many times at most; 0, recorded, when it is no whole number above zero."""
+    number = _counted(entry) or ""
+    if number.isdigit() and int(number) > 0:
+        return int(number)
+    frame.expressions.problems.add("C01", entry.place, f"次数要是正整数，不是「{entry.text}」", "如 1 次")
+    return 0
 
 
 def read_ceiling(frame: Frame, entry: Entry | None) -> Ceiling | None:

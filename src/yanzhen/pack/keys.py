@@ -44,6 +44,8 @@ SHAPE_TITLES = {
     "claim": "申报 claim",
     "round": "取整 round",
     "cite": "出处 cite",
+    "relation": "关系 policies/*/relations.yaml",
+    "among": "关系涉及哪些条款 among",
     "case": "案例 cases/*.yaml",
     "expect": "案例的结论 expect",
 }
@@ -215,7 +217,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "by": "看哪一天在有效期内：event 事件之日，期初，期末，基准日",
     },
     "cap": {
-        "most": "最多多少，式子或表",
+        "most": "最多多少，式子或表；最多几次写 1 次",
         "per": "按什么合计：台账或栏目名",
         "in": "在多长时间内：month 月，quarter 季，year 年，policy 政策期，ever 历年",
         "when": "只在这种情形下适用",
@@ -238,6 +240,19 @@ SENTENCES: dict[str, dict[str, str]] = {
         "quote": "原文半句，不超过 40 字；见过原文才写，省去的字写 …",
         "restated": "是：只见转述，未见原文",
     },
+    "relation": {
+        "relation": "编号，不重复、不再用",
+        "rule": "highest_of 就高，choose_one 择一，difference_only 补差，excludes 不得同享，adds 可以叠加",
+        "among": "在哪些条款之间：matter、policy、level，或一列条款编号",
+        "by": "补差时由低到高的那一栏：有序代码",
+        "per": "按什么分组比：台账或栏目名",
+        "in": "在多长时间内：month 月，quarter 季，year 年，policy 政策期，ever 历年",
+    },
+    "among": {
+        "matter": "同一事项标签的全部条款，含别的政策的",
+        "policy": "一个政策的全部条款",
+        "level": "哪一级政府的条款：县级、市级、省级、中央",
+    },
     "case": {
         "case": "案例的名称，同一文件里不重复",
         "of": "测哪一条款或定义",
@@ -259,6 +274,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "pending": "facts 等数据，judgement 等评审",
         "payee": "付给谁",
         "basis": "exact 确定，at_most 最高不超过，unset 未定，missing 缺金额数据",
+        "net": "与别的条款比过以后实得多少，或 [最低, 最高]",
+        "beaten_by": "被哪一条取代，写条款编号；没有写 无",
     },
 }
 """Shape → key → its sentence. A test holds that every key of `shapes` has one."""

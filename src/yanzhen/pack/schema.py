@@ -19,6 +19,7 @@ FILES = {
     "terms": "terms",
     "policy": "policy",
     "clause": "clause",
+    "relation": "relation",
     "case": "case",
     "sample": "sample",
 }
@@ -57,6 +58,7 @@ _KINDS: dict[str, Schema] = {
         ]
     },
     "given": _GIVEN,
+    "among": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/among"}]},
     "cells": {
         "type": "object",
         "additionalProperties": {"anyOf": [{"const": "未知"}, {"type": "array", "items": _GIVEN}]},

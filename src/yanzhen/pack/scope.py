@@ -134,7 +134,10 @@ class TermLayer:
             return None
         node, want = self._settled(term, node, scope)
         bound = self.expressions.bind(node, scope, entry, want)
-        return None if bound is None else Symbol("term", bound.type, register, body=bound)
+        if bound is None:
+            return None
+        self.expressions.terms[term.place] = bound.type
+        return Symbol("term", bound.type, register, body=bound)
 
     def _wanted(self, term: Term) -> Type | None:
         """The type a term says it has by `unit` or `code`."""

@@ -63,16 +63,18 @@ SHAPES: dict[str, str] = {
     "claim": "mode:auto|fast|apply opens due evidence:texts",
     "round": "to mode:half_up|down|up|half_even",
     "cite": "doc issuer date article quote restated:yes",
+    "relation": f"relation* rule*:highest_of|choose_one|difference_only|excludes|adds among*:among by per*:texts in*:{SPANS}",
+    "among": "matter policy level",
     "case": "case* of like period on:day given:given rows:cells expect*:expect subjects:later",
     "expect": "outcome:met|not_met|unknown|does_not_apply amount:texts ceiling:texts value near missing:texts "
-    "pending:facts|judgement payee basis:exact|at_most|unset|missing",
+    "pending:facts|judgement payee basis:exact|at_most|unset|missing net:texts beaten_by:texts",
 }
 """Shape → its keys: `*` required, `:kind` what stands there (text when not said)."""
 
 MANY_KEYS = 12
 """How many keys a message lists when none is near."""
 
-LATER = frozenset({"relation", "pool", "scheme", "watch", "ledger", "target", "indicator", "list", "project"})
+LATER = frozenset({"pool", "scheme", "watch", "ledger", "target", "indicator", "list", "project"})
 """Elements of the format that the engine does not decide yet."""
 
 
@@ -284,6 +286,15 @@ def _is_amount(entry: Entry, name: str, problems: Problems) -> bool:
     return _is_value(entry, name, problems)
 
 
+def _is_among(entry: Entry, name: str, problems: Problems) -> bool:
+    if not isinstance(entry.value, dict):
+        return _are_texts(entry, name, problems)
+    if not check_shape(entry, "among", problems):
+        return False
+    said = [key for key in ("matter", "policy", "level") if key in entry.map]
+    return bool(said) or _wrong(entry, name, problems, "matter、policy、level 中至少一个，或一列条款编号")
+
+
 def _is_given(entry: Entry, name: str, problems: Problems) -> bool:
     if not _is_map(entry, name, problems):
         return False
@@ -318,6 +329,7 @@ _KINDS = {
     "rows": _are_rows,
     "pair": _is_pair,
     "amount": _is_amount,
+    "among": _is_among,
     "given": _is_given,
     "cells": _are_cells,
 }

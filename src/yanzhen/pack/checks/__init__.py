@@ -121,6 +121,7 @@ CHECKS: tuple[Check, ...] = (
     Check("C03", "W", "金额可能小于零、超过所支持的费用，或没有任何上限", "补 cap 或条件，或在 doubts 写明", limits.without_limit),
     Check("C04", "W", "与别的条款按同一笔钱给，却没有共同的事项", "几条写同一个 matter，或在 ticks 写明理由", limits.matters_meet),
     Check("C05", "W", "ceiling 要数的兑付没有台账报送", "声明并报送台账「兑付」", limits.ceilings_are_fed),
+    Check("C06", "E", "关系没有可比的条款、没有有序的级别、互相矛盾，或几条互为领取的前提", "照提示改 among、by、per 或 rule"),
     Check("D01", "E", "没有写按哪一天判断是否有效；条款比政策活得长", "in_force 写 by；条款的 until 不晚于政策"),
     Check("D02", "E", "同一天有两版有效；取代的一版判的是另一本台账", "让旧版的 until 不晚于新版的 from"),
     Check("D03", "W", "申报截止日遇休息日，没有写是否顺延", "在 doubts 写明是否顺延和依据", dates.due_on_rest_days),

@@ -1,0 +1,61 @@
+"""The best bundle of few choices: every lawful choice of awards is valued, so the best is proved by having seen them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from yanzhen.engine.stacking.optimising import crossing
+from yanzhen.engine.stacking.problem import Bundle, Problem, Solution, nested
+
+
+def enumerate_bundles(problem: Problem, every: Sequence[tuple[int, ...]]) -> Solution:
+    """The best of all `choices`, first among equals in the stated order, and its runner-up."""
+    best = max((valued(problem, chosen) for chosen in every), key=_rank)
+    others = [valued(problem, chosen, first=at) for chosen in every for at in chosen if at not in best.chosen]
+    runner_up = max((other for other in others if other.chosen - best.chosen), key=_rank, default=None)
+    return Solution(best, runner_up, f"enumerated {len(every)}")
+
+
+def _rank(bundle: Bundle) -> tuple[int, tuple[int, ...]]:
+    """More in all first, then more to the awards that stand first."""
+    return bundle.total, bundle.paid
+
+
+def choices(problem: Problem) -> Iterator[tuple[int, ...]]:
+    """Every set of awards that may stand together, the empty one included, in a fixed order.
+
+    Awards that nothing is conditional on are in every choice: leaving one out never pays more.
+    """
+    free, asked = [], []
+    for at in range(problem.n):
+        if problem.most[at] > 0:
+            (asked if at in problem.asked else free).append(at)
+
+    def extend(start: int, taken: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        yield tuple(sorted((*taken, *free)))
+        for at in range(start, len(asked)):
+            if not problem.rivals[asked[at]].intersection(taken):
+                yield from extend(at + 1, (*taken, asked[at]))
+
+    yield from extend(0, ())
+
+
+def valued(problem: Problem, chosen: tuple[int, ...], first: int | None = None) -> Bundle:
+    """The most the chosen awards can be paid, the first among equals; `first` gets a fen before the others, if it can.
+
+    Where sums lie within one another or apart, paying each award in the stated order as much as still fits is the most there is.
+    """
+    bounds = problem.bounds(chosen)
+    if not nested([awards for awards, _ in bounds]):
+        return crossing(problem, chosen, bounds, first)
+    paid = [0] * problem.n
+
+    def pay(at: int, most: int) -> None:
+        rest = [room - sum(paid[other] for other in awards) for awards, room in bounds if at in awards]
+        paid[at] += max(0, min([most - paid[at], *rest]))
+
+    if first is not None:
+        pay(first, 1)
+    for at in chosen:
+        pay(at, problem.most[at])
+    return Bundle(tuple(paid))
