@@ -25,6 +25,7 @@ FAMILIES = {
     "YZ-F": "数据 Facts",
     "YZ-L": "表达式 Expressions",
     "YZ-P": "地方包 Packs",
+    "YZ-R": "读文件 Reading documents",
     "YZ-T": "期间 Periods",
     "YZ-U": "计量单位 Units",
     "YZ-V": "凭证 Vouchers",

@@ -15,6 +15,7 @@ from yanzhen.command import (
     intake,
     match,
     pools,
+    read,
     records,
     replay,
     sample,
@@ -60,6 +61,7 @@ VERBS = (
     records.withdraw,
     records.erase,
     evaluate.evaluate,
+    read.read,
 )
 
 app.add_typer(voucher.app, name="voucher")
