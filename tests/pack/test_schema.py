@@ -25,6 +25,7 @@ MADE_OF = {
     "plan": "plan",
 }
 ALONE = {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy", "mechanisms.yaml": "mechanism"}
+ALONE |= {"relations.yaml": "relation", "pools.yaml": "pool"}
 
 
 def kind_of(path: Path) -> str:

@@ -99,3 +99,31 @@ def test_numbered_headings_have_two_ranks():
     page = read("工作方案\n\n一、总体要求\n\n内容说明。\n\n(一)指导思想\n\n内容说明。")
 
     assert [block.role for block in page.articles[0].body] == ["h", "p", "h2", "p"]
+
+
+def test_a_text_wrapped_line_by_line_is_joined_and_its_full_lines_are_no_headings():
+    words = (
+        "到2025年全县规模工业企业总数达到二百五十家以上全员劳动生产率明显提高城乡居民收入差距不断缩小基本公共服务均等化水平稳步提升"
+        * 3
+    )
+    wrapped = [words[at : at + 24] for at in range(0, len(words), 24)]
+    text = "\n".join(["工作方案", *wrapped, "结束。", "主要任务", *wrapped, "结束。"])
+    (article,) = read(text).articles
+
+    assert article.title == "工作方案"
+    assert [(block.role, block.text) for block in article.body] == [
+        ("p", words + "结束。"),
+        ("h", "主要任务"),
+        ("p", words + "结束。"),
+    ]
+
+
+def test_an_official_letter_has_its_chapters():
+    text = (
+        "虚构县人民政府办公室\n关于印发《虚构县工作方案》的通知\n\n各乡镇人民政府:\n\n现印发给你们,请认真贯彻执行。\n\n"
+        "第一章 总则\n\n第一条 为规范工作,制定本方案。\n\n第二章 任务\n\n第二条 到2025年,企业达到20家以上。"
+    )
+    (article,) = read(text).articles
+
+    assert article.title == "虚构县人民政府办公室 关于印发《虚构县工作方案》的通知"
+    assert [block.text for block in article.body if block.role == "h"] == ["第一章 总则", "第二章 任务"]

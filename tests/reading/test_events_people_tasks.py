@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yanzhen.reading import NO_NAMES, Lexicon, read
+from yanzhen.reading import NO_NAMES, Lexicon, Tenure, read
 
 
 def test_a_meeting_has_its_day_its_chair_its_speakers_and_those_present(paper):
@@ -57,6 +57,16 @@ def test_a_name_that_the_code_lists_do_not_hold_is_a_suggestion():
     told = {one.name: one.suggested for one in read(words, lexicon=Lexicon(people=("李明",))).people}
 
     assert told == {"李明": False, "张大山": True}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "sure"), [(2020, 2024, True), (None, 2022, True), (2023, None, False), (None, 2021, False)]
+)
+def test_a_person_out_of_office_in_the_page_s_year_is_doubted(since, until, sure):
+    lexicon = Lexicon(people=("李明",), tenures=(Tenure("李明", since, until),))
+    (person,) = read("县长李明主持召开县政府2022年第1次常务会议。", lexicon=lexicon).people
+
+    assert (person.confidence == "high") is sure and (person.reason is None) is sure
 
 
 @pytest.mark.parametrize(
@@ -131,3 +141,20 @@ def test_a_numbered_item_that_lacks_a_character_of_its_list_is_flagged():
     words = "开展“大梳理、大摸底、大衔接”这“三大行动”。一是大梳理。说明。二是大摸底。说明。三是衔接。说明。"
 
     assert ("missing_char", "三是大衔接") in _flagged(words)
+
+
+def test_a_delegation_s_visit_and_a_fair_have_their_people():
+    page = read(
+        "调研组来我县调研\n\n本报讯 4月11日至12日,省政协副主席胡国强率调研组来我县,就营商环境开展专题调研。县领导张伟、刘芳陪同。\n\n"
+        "签约15个项目\n\n■记者 陈晨\n\n4月10日,全县招商推介会在甲城举行,现场集中签约项目15个。郑明致辞,吴刚主持。"
+    )
+
+    visit, fair = page.events
+    assert (visit.type, visit.date_text, visit.attendees) == ("调研", "4月11日至12日", ("张伟", "刘芳"))
+    assert (fair.name, fair.place, fair.chair) == ("全县招商推介会", "甲城", "吴刚")
+
+
+def test_people_behind_one_office_all_hold_it():
+    told = {one.name: one.office for one in read("副县长王建军,县政协副主席张亮、谢明芳、肖吉顺出席会议。").people}
+
+    assert told == {"王建军": "副县长", "张亮": "县政协副主席", "谢明芳": "县政协副主席", "肖吉顺": "县政协副主席"}

@@ -85,7 +85,7 @@ def test_fenbie_pairs_names_with_figures(plan):
 
 
 def test_jun_gives_one_figure_to_every_name(plan):
-    assert {("甲税增长", ">=", "10", "%", 2024), ("乙税增长", ">=", "10", "%", 2024)} <= _told(plan, "target")
+    assert {("甲税增长", ">=", "10", "%", 2026), ("乙税增长", ">=", "10", "%", 2026)} <= _told(plan, "target")
 
 
 def test_a_section_says_whether_its_figures_are_promises(plan):
@@ -99,6 +99,28 @@ def test_a_deadline_holds_to_the_end_of_its_sentence(plan):
     assert ("规模工业企业", ">=", "250", "家", 2026) in told
     assert ("空气质量优良天数比例", ">=", "85", "%", 2026) in told
     assert ("市场主体", ">=", "3", "万户", 2027) in told
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("到2025年,甲率达到60%。乙率达到70%。", [2025, 2025]),
+        ("“十四五”时期主要目标。甲率达到60%,乙率达到70%。", [2025, 2025]),
+        ("扎实推进改革,到2025年,甲率达到60%。确保乙率达到70%。", [2025, None]),
+        ("到2025年,主要目标是:\n\n——甲率达到60%。\n\n——乙率达到70%。", [2025, 2025]),
+    ],
+)
+def test_how_far_a_deadline_reaches(words, years):
+    assert [one.by_year for one in read(words).targets] == years
+
+
+def test_a_bound_that_says_which_things_are_counted_is_no_target_of_its_own():
+    targets = read("力争引进投资2亿元以上项目100个、5亿元以上项目30个。").targets
+
+    assert [(str(one.value), one.unit, one.as_dict()["threshold"]["value"]) for one in targets] == [
+        ("100", "个", 2),
+        ("30", "个", 5),
+    ]
 
 
 def test_a_range_has_both_bounds(plan):
@@ -134,3 +156,21 @@ def test_nothing_in_the_invented_plan_s_last_paragraph_is_a_figure(plan):
     start = plan.text.index("沿G107")
 
     assert [one.passage.quote for one in plan.targets if one.passage.start >= start] == []
+
+
+def test_a_report_carries_year_and_names_over_semicolons():
+    page = read(
+        "12月28日,甲县召开2023年经济工作会议。会议指出,2023年,全县完成投资180亿元,增长9.1%;"
+        "城乡居民收入分别达到38000元和24000元,分别增长5.5%、7.8%。会议强调,2024年要力争投资突破200亿元。"
+    )
+
+    assert [(one.indicator, one.kind, str(one.value), one.by_year) for one in page.targets] == [
+        ("完成投资", "actual", "180", 2023),
+        ("完成投资增长", "actual", "9.1", 2023),
+        ("城镇居民收入", "actual", "38000", 2023),
+        ("农村居民收入", "actual", "24000", 2023),
+        ("城镇居民收入增长", "actual", "5.5", 2023),
+        ("农村居民收入增长", "actual", "7.8", 2023),
+        ("投资", "target", "200", 2024),
+    ]
+    assert [one.object for one in page.tasks] == []

@@ -19,8 +19,8 @@ SHAPES: dict[str, str] = {
     "indicator": f"indicator* value* over apart_by unit* measure*:flow|ytd|stock|average period*:{PERIODS} terms:term{{}} "
     "department",
     "list": "list* count parts:texts members:texts complete:yes of:project|unit|indicator|duty|name department ticks:tick[]",
-    "project": "project* place owner invest land promises:promise[] of department ticks:tick[]",
-    "promise": "promise* due*:day done:day goal:goal",
+    "project": "project* place owner invest land promises:pledge[] of department ticks:tick[]",
+    "pledge": "promise* due*:day done:day goal:goal",
     "duty": "duty* does* department due:day place ticks:tick[]",
     "mechanism": f"mechanism* row* page*:texts quote group status*:{STATUSES} by:texts",
 }
@@ -36,7 +36,7 @@ TITLES = {
     "indicator": "指标 plan/*.yaml",
     "list": "名单 plan/*.yaml",
     "project": "项目 plan/*.yaml",
-    "promise": "承诺 promises",
+    "pledge": "项目的承诺 promises",
     "duty": "任务 plan/*.yaml",
     "mechanism": "机制 mechanisms.yaml",
 }
@@ -116,7 +116,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "department": _DEPARTMENT,
         "ticks": _TICKS,
     },
-    "promise": {"promise": "承诺什么，如 开工", "due": "承诺的日期", "done": "兑现的日期", "goal": "承诺的数"},
+    "pledge": {"promise": "承诺什么，如 开工", "due": "承诺的日期", "done": "兑现的日期", "goal": "承诺的数"},
     "duty": {
         "duty": "任务的编号",
         "does": "做什么",

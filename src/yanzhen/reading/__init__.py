@@ -14,7 +14,7 @@ person accepts line by line.
 """
 
 from yanzhen.reading.files import MOST_BYTES, Source, read_file
-from yanzhen.reading.lexicon import NO_NAMES, Lexicon
+from yanzhen.reading.lexicon import NO_NAMES, Lexicon, Tenure
 from yanzhen.reading.page import (
     HIGH,
     KINDS,
@@ -63,6 +63,7 @@ __all__ = [
     "Source",
     "Target",
     "Task",
+    "Tenure",
     "read",
     "read_file",
 ]

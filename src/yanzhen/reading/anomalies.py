@@ -271,4 +271,6 @@ def _unpaired(strand: Strand) -> Iterator[Anomaly]:
 def _at(
     text: str, start: int, end: int, kind: str, suggested: str | None, confidence: str, note: str | None
 ) -> Anomaly:
+    start = max(0, min(start, len(text) - 1))
+    end = min(len(text), max(end, start + 1))
     return Anomaly(Passage(start, end, text[start:end]), kind, suggested, note, confidence=confidence)

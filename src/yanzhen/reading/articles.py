@@ -82,7 +82,7 @@ def _drafts(lines: Sequence[Line]) -> Iterator[Draft]:
 
 def _run(lines: Sequence[Line], at: int) -> list[Line]:
     """Headline lines that stand together from here."""
-    run = []
+    run: list[Line] = []
     while at < len(lines) and (
         lines[at].kind in ("head", "lead_in", "byline", "pointer")
         or (lines[at].kind == "dash" and run and len(lines[at].looked) < 40 and not lines[at].finished)
@@ -107,7 +107,7 @@ def _told(text: str, draft: Draft, name: str, now: Now) -> Told:
     blocks = tuple(_block(chain, wide) for chain in chains)
     every = [*head.kicker, *head.title, *head.subtitle, *head.byline, *draft.body]
     first, last = min(line.start for line in every), max(line.end for line in every)
-    shown = head.title or tuple(draft.body[:1])
+    shown = head.title or tuple(draft.body[:1]) or tuple(every[:1])
     start, end = shown[0].start, shown[-1].end
     title = " ".join(line.shown.strip() for line in head.title)
     paper = _PAPER.search(" ".join(line.looked for line in [*head.byline, *draft.body[:1]])[:80])

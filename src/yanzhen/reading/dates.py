@@ -19,6 +19,7 @@ _IS_YEAR = re.compile(rf"{_YEAR}是")
 _AHEAD = re.compile(
     rf"{_YEAR}(?:度)?(?:全市|全县|全省|政府|经济社会发展)?(?:工作)?(?:主要|预期|发展|重点)?(?:目标|工作安排|工作任务|重点工作|工作要点)"
 )
+_MEETING = re.compile(rf"{_YEAR}(?:度)?[\u4e00-\u9fff]{{0,10}}(?:会议|大会)")
 _PAST = re.compile(rf"(?:过去的|刚刚过去的|去年|上年|回望){_YEAR}")
 _DATED = re.compile(rf"{_YEAR}\d{{1,2}}月\d{{1,2}}日")
 _FOUNDED = {"建党": 1921, "中国共产党成立": 1921, "建军": 1927, "新中国成立": 1949, "建国": 1949}
@@ -32,9 +33,10 @@ DAY = re.compile(
 )
 FIRST_DAY = re.compile(r"(?:[鼠牛虎兔龙蛇马羊猴鸡狗猪]年|新春|新年|节后)(?:首个工作日|上班第一天)")
 DEADLINE = re.compile(
-    rf"(?:力争|争取|确保)?(?:在|到|至|于)?{_YEAR}(?P<month>\d{{1,2}}月)?(?P<day>\d{{1,2}}日)?(?P<edge>底|末|年底|年末)?(?:之?前|以前)?"
+    rf"(?:力争|争取|确保)?(?:在|到|至|于)?{_YEAR}(?!第|度|是)(?P<month>\d{{1,2}}月)?(?P<day>\d{{1,2}}日)?(?P<edge>底|末|年底|年末)?(?:之?前|以前)?"
     r"|(?P<this>今年|本年|年内|年底|年末|今年底|今年年底)(?:之?前|以前)?"
     r"|[“\"]?十(?P<plan>[三四五六七])五[”\"]?(?:期间|时期|末|期末)"
+    r"|(?:在|到|至|于)?(?P<lone>\d{1,2})月(?:\d{1,2}日|底|末)?(?:之前|前|以前)"
     r"|(?P<within>[一二两三四五六七八九十\d]{1,2})(?P<span>年|个月)(?:内|之内|以内)"
 )
 
@@ -59,6 +61,7 @@ def year_of(words: str, given: int | None = None) -> Now:
         (_IS_YEAR, 0, "文中“年是”"),
         (_AHEAD, 0, "文中年度安排"),
         (_PAST, 1, "文中“过去的一年”"),
+        (_MEETING, 0, "文中会议名称"),
         (_DATED, 0, "文中日期"),
     ):
         found = pattern.search(words)
@@ -96,6 +99,8 @@ def due(match: re.Match[str], now: Now) -> tuple[int | None, str]:
     if match["plan"]:
         year = _PLANS_FROM + 5 * (11 + "一二三四五六七八九".index(match["plan"]))
         return year, str(year)
+    if match["lone"]:
+        return None, match[0]  # a month alone may be next year's
     count = count_of(match["within"])
     if match["span"] == "年" and count and now.year is not None and count <= 30:
         return now.year + count, str(now.year + count)

@@ -30,7 +30,7 @@ _MET = re.compile(r"(?:先后|分别)?会见(?P<whom>[^。;]{2,90})")
 _PARTY = re.compile(r"(?P<party>[^,。;]{2,60}?一行)")
 _CARED = re.compile(r"看望慰问|走访慰问|慰问")
 _VISITED = re.compile(
-    r"(?P<how>赴|深入|来到|前往|率队赴|到)(?P<place>[\u4e00-\u9fff]{2,24}?)(?P<what>,到[\u4e00-\u9fff]{2,6}|调研|考察|检查|督导|走访|督查|指导|看望|现场办公|暗访|开展|(?=,)|(?=。))"
+    r"(?P<how>率(?:队|团|[\u4e00-\u9fff]{1,8}组)(?:来|赴|到)|赴|深入|来到|前往|率队赴|到)(?P<place>[\u4e00-\u9fff]{2,24}?)(?P<what>,到[\u4e00-\u9fff]{2,6}|调研|考察|检查|督导|走访|督查|指导|看望|现场办公|暗访|开展|(?=,)|(?=。))"
 )
 _ISSUED = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,14}?)(?:联合)?印发了?(?P<what>《[^《》]{4,60}》)")
 _CALL = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,4})同(?P<whom>[\u4e00-\u9fff]{2,16})通电话")
@@ -220,7 +220,7 @@ def _peopled(scene: Scene, names: Sequence[str], event: Event, chaired: bool | N
             ):
                 speakers.append(name)
             if (
-                re.search(rf"{called}[\u4e00-\u9fff、,]{{0,120}}(?:出席|参加|及全体)", words)
+                re.search(rf"{called}[\u4e00-\u9fff、,]{{0,120}}(?:出席|参加|陪同|及全体)", words)
                 and "领导" in words[: words.find(name)][-80:]
             ):
                 present.append(name)

@@ -35,7 +35,6 @@ _BROKEN = (
     ValueError,
     LookupError,
     RuntimeError,
-    NotImplementedError,
     OSError,
 )
 
@@ -76,6 +75,7 @@ def read_file(data: bytes, name: str) -> Source:
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
     """The text of plain bytes. Line ends become \\n, so that offsets are those of the text as Python reads it."""
+    trials: tuple[str, ...] = ("utf-8", "gb18030")
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -84,8 +84,6 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         if data.startswith(mark):
             trials = (encoding,)
             break
-    else:
-        trials = ("utf-8", "gb18030")
     for encoding in trials:
         try:
             text = data.decode(encoding)

@@ -44,7 +44,8 @@ def headline_of(run: Sequence[Line]) -> Headline:
         kicker.append(lines.pop(0))
     title = lines[:1]
     for at, line in enumerate(lines[1:], 1):
-        if line.kind == "dash" or EVENT.search(line.looked) or len(title) == 3:
+        told = EVENT.search(line.looked) is not None and not line.looked.startswith("关于")
+        if line.kind == "dash" or told or len(title) == 3:
             return Headline(tuple(kicker), tuple(title), tuple(lines[at:]), byline)
         title.append(line)
     return Headline(tuple(kicker), tuple(title), (), byline)

@@ -6,7 +6,7 @@ matched to codes, a slip of one character in a place is noticed, and figures wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,34 @@ ORGANISATION_LISTS = ("机构", "部门", "单位", "企业名称")
 PERSON_LISTS = ("人物", "人员", "领导")
 
 
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """In which years a person is in the code lists, ends included; None: without end."""
+
+    name: str
+    since: int | None = None
+    until: int | None = None
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """Names by kind. `place` is whose page it is (the scope of figures that name none)."""
+    """Names by kind. `place` is whose page it is (the scope of figures that name none).
+
+    `tenures` says of some people when they held office; a name without one is known at all times.
+    """
 
     place: str | None = None
     places: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+
+    def in_office(self, name: str, year: int | None) -> bool:
+        """Whether nothing in the code lists speaks against this person being in office in that year."""
+        held = [tenure for tenure in self.tenures if tenure.name == name]
+        if year is None or not held:
+            return True
+        return any((one.since or year) <= year <= (one.until or year) for one in held)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, area: str | None = None) -> Lexicon:
@@ -37,11 +57,19 @@ class Lexicon:
             codes = lists.get(name)
             if codes is not None and area is not None and (at := codes.id_of(area)) is not None:
                 own = codes.codes[at].name
-        return cls(own, places, _names(lists, ORGANISATION_LISTS), _names(lists, PERSON_LISTS))
+        return cls(own, places, _names(lists, ORGANISATION_LISTS), _names(lists, PERSON_LISTS), tuple(_tenures(lists)))
 
 
 NO_NAMES = Lexicon()
 """A reader that is told no names."""
+
+
+def _tenures(lists: dict[str, CodeList]) -> Iterator[Tenure]:
+    for name in PERSON_LISTS:
+        for code in lists[name].codes if name in lists else ():
+            if code.valid_from is not None or code.valid_until is not None:
+                since = code.valid_from.year if code.valid_from is not None else None
+                yield Tenure(code.name, since, code.valid_until.year if code.valid_until is not None else None)
 
 
 def _names(lists: dict[str, CodeList], wanted: Iterable[str]) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from yanzhen.reading.strand import Strand
 
@@ -46,7 +47,10 @@ _SPEECH = re.compile(r"(?:指出|强调|要求|表示|认为|说|介绍),")
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line: its range without surrounding blanks, its number from 0, its strand without markup."""
+    """One printed line: its range without surrounding blanks, its number from 0, its strand without markup.
+
+    `wrapped`: it is as wide as its page, or goes on from one that is: no headline, however it looks.
+    """
 
     start: int
     end: int
@@ -54,6 +58,7 @@ class Line:
     marks: int
     bold: bool
     strand: Strand
+    wrapped: bool = False
 
     @property
     def shown(self) -> str:
@@ -97,12 +102,16 @@ class Line:
         seen = self.looked
         if self.marks:
             return True
+        if self.wrapped:
+            return False
         if len(seen) > LONGEST_HEAD or not seen or seen[-1] in ",、:" + _STOPS or "。" in seen[: len(seen) - 8]:
             return False
         if not any("\u4e00" <= letter <= "\u9fff" or letter.isalpha() for letter in seen):
             return False
         if seen[0] in ",.、;:)”’":
             return False
+        if self.numbered:
+            return True
         if _SPEECH.search(seen) or seen.count(",") > 2:
             return False
         parts = re.split(r"[,; ]", seen)
@@ -119,8 +128,39 @@ class Line:
         )
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> list[Line]:
     """Every line that has words, in the order of the text."""
+    lines = list(_lines(text))
+    width = _width(lines)
+    if not width:
+        return lines
+    told: list[Line] = []
+    for line in lines:
+        before = told[-1] if told and told[-1].number == line.number - 1 else None
+        full = len(line.looked) >= width - 3
+        goes_on = before is not None and not before.finished and len(before.looked) >= width - 3
+        told.append(replace(line, wrapped=True) if full or goes_on else line)
+    return told
+
+
+def _width(lines: list[Line]) -> int:
+    """The width at which a text was wrapped line by line (as text from a PDF is), 0 when it was not.
+
+    Most lines then follow each other without a blank one, and most of them are as wide as the widest.
+    """
+    if (
+        len(lines) < 8
+        or sum(after.number == before.number + 1 for before, after in pairwise(lines)) * 10 < len(lines) * 7
+    ):
+        return 0
+    lengths = sorted(len(line.looked) for line in lines)
+    width = lengths[len(lengths) * 9 // 10]
+    alike = sum(abs(length - width) <= 3 for length in lengths)
+    return width if 12 <= width <= 2 * LONGEST_HEAD and alike * 2 >= len(lengths) else 0
+
+
+def _lines(text: str) -> Iterator[Line]:
+    """The lines as they stand."""
     html = _HTML.search(text) is not None
     unseen = [match.span() for match in _UNSEEN.finditer(text)] if html else []
     at = number = 0

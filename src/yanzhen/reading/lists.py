@@ -40,7 +40,7 @@ def lists_of(scenes: Sequence[Scene]) -> list[NamedList]:
         names = {place.label.name for place in places}
         places = [place for place in places if not place.label.noun or place.label.name + place.label.noun not in names]
         for place in places:
-            _keep(found, _declared(scene, place))
+            _keep(found, _declared(scene, place), apart=place.label.form == "kinds")
         once = list({place.label.name: place for place in reversed(places)}.values())
         for place in once:
             kept = found.get(place.label.name)
@@ -56,13 +56,15 @@ def lists_of(scenes: Sequence[Scene]) -> list[NamedList]:
     return sorted(_same_stem(list(found.values())), key=lambda one: one.passage)
 
 
-def _keep(found: dict[str, NamedList], one: NamedList | None) -> None:
+def _keep(found: dict[str, NamedList], one: NamedList | None, apart: bool = False) -> None:
+    """Take up a list, or the better of two of one name; a plain count (三个方面) names no list: each stands `apart`."""
     if one is None:
         return
-    kept = found.get(one.name)
+    key = f"{one.name}@{one.passage.start}" if apart else one.name
+    kept = found.get(key)
     better = kept is None or (kept.kind == "label_only" and one.kind == "enumerated")
     if better or (kept is not None and one.found_count > kept.found_count and one.complete):
-        found[one.name] = one
+        found[key] = one
 
 
 def _declared(scene: Scene, place: Place) -> NamedList | None:

@@ -27,13 +27,17 @@ _SECTION = re.compile(
 )
 _LOOKS_BACK = re.compile(r"(?:过去|刚刚过去|一年来|五年来|去年|上年|回顾|回望|截至|目前|今年以来|当前)")
 _LOOKS_ON = re.compile(r"(?:到(?:19|20)\d\d年|今后|未来|今年.{0,24}目标|(?:主要|预期|总体)目标|下一步|力争)")
+_FROM_THE_START = re.compile(r"[—\s]*(?:确保|力争)?到(?:19|20)\d\d年")
+_AIM = re.compile(r"[^。]{2,40}(?:目标|任务|指标)(?:是|为)?[。:]")
+"""A paragraph's first words that say of what year its figures are: “十四五”时期主要目标。 到2025年,……"""
 
 
 @dataclass
 class Reach:
     """What is in force where a clause stands. `reports`: the text is a report of news, not a plan.
 
-    `year`: the deadline; `stated`: the sentence itself says it. `mood`: target or actual by paragraph or section.
+    `year`: the deadline; `stated`: the sentence itself says it, or the part of it
+    before a semicolon. `names`: those that the last 分别 paired. `mood`: target or actual by paragraph or section.
     """
 
     reports: bool
@@ -41,8 +45,10 @@ class Reach:
     year: int | None = None
     stated: bool = False
     indicator: str | None = None
+    names: tuple[str, ...] = ()
     mood: str | None = None
     lead: int | None = None
+    _stated_year: int | None = None
     _section_mood: str | None = None
     _section_year: int | None = None
 
@@ -53,11 +59,15 @@ class Reach:
         self._section_year = int(found["year"]) if found is not None else None
         self._section_mood = ("actual" if found["past"] else "target") if found is not None else None
 
-    def open(self, words: str) -> None:
+    def open(self, words: str, now: Now) -> None:
         """A paragraph: its first words may look back or on."""
         head = words[:24]
         back, on = _LOOKS_BACK.search(head), _LOOKS_ON.search(head)
-        self.mood = self._section_mood
+        self.mood, self._stated_year = self._section_mood, None
+        aim = _AIM.match(words) or _FROM_THE_START.match(words)
+        stated = DEADLINE.search(aim[0]) if aim is not None else None
+        if stated is not None:
+            self._stated_year, self.mood = due(stated, now)[0], "target"
         if (back is None) != (on is None):
             self.mood = "target" if back is None else "actual"
         self.sentence = -1
@@ -65,8 +75,14 @@ class Reach:
     def follow(self, words: str, clause: Clause, now: Now) -> None:
         """A clause: a deadline it states is in force until its sentence ends."""
         if clause.sentence[1] != self.sentence:
-            self.sentence, self.indicator = clause.sentence[1], None
-            self.year, self.stated = self.lead or self._section_year, self.lead is not None
+            self.sentence, self.indicator, self.names = clause.sentence[1], None, ()
+            if words[clause.sentence[0] - 1 : clause.sentence[0]] == ";":
+                return self._stated(words, clause, now)
+            self.year = self.lead or self._stated_year or self._section_year
+            self.stated = self.lead is not None or self._stated_year is not None
+        return self._stated(words, clause, now)
+
+    def _stated(self, words: str, clause: Clause, now: Now) -> None:
         stated = DEADLINE.search(words, clause.start, clause.end)
         if stated is not None:
             year, _ = due(stated, now)

@@ -35,9 +35,11 @@ _GROUP = re.compile(
 _VICES = re.compile(
     rf"(?P<office>[\u4e00-\u9fff]{{0,8}}(?:{either('offices')}))(?P<names>{_FULL}(?:、{_FULL})+)(?=[出参主列陪。,等])"
 )
-_SPOKE = re.compile(rf"(?:(?<=[。,;”:、\n])|^)(?P<name>{_FULL})(?=指出|强调|要求|表示|说,|认为|介绍了|先后|一行)")
+_SPOKE = re.compile(
+    rf"(?:(?<=[。,;”:、\n])|^)(?P<name>{_FULL})(?=指出|强调|要求|表示|说,|认为|介绍了|先后|一行|致辞|主持|出席|作报告|同[\u4e00-\u9fff]{{2,10}}(?:总统|总理|主席|首相)通电话)"
+)
 _SUFFIXED = re.compile(
-    rf"(?P<org>[\u4e00-\u9fff]{{4,12}}(?:学|院|中学|小学|公司|医院))?(?P<name>{_FULL})(?P<office>老师|教授|院士|博士|先生|女士|同志|一行)"
+    rf"(?P<org>[\u4e00-\u9fff]{{4,12}}(?:学|院|中学|小学|公司|医院))?(?P<name>{_FULL})(?P<office>老师|教授|院士|博士|先生|女士|同志|总书记|一行)"
 )
 _SOME = re.compile(rf"(?P<name>{_FULL})等\d+[名位人]")
 _REPORTER = re.compile(
@@ -45,13 +47,8 @@ _REPORTER = re.compile(
 )
 _ONE = re.compile(r"[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,3}")
 _ROSTER = re.compile(rf"{_FULL}")
-_AGE = re.compile(r"(\d{1,3})岁的?[\u4e00-\u9fff]{0,6}$")
-_NO_NAME = re.compile(
-    r"强调|指出|要求|会议|主持|书记|市长|部长|主任|领导|经济|高质|全市|安全|方面|和谐|平安|高度|万元|任务|农村|农业|高新|金融|水平|时代|方向|全面|平台|经营|常委|文明|文化|华侨|向往|向上|"
-    r"安排|车间|路径|路网|江河|石油|石化|陆港|马路|成效|成果|成本|成为|时序|时间|应急|应当|明确|明年|相关|相互|程序|计划|计生|关于|关键|关系|关心|关爱|项目|严格|严肃|严把|金杯|项|"
-    r"华分|古汉|温度|宣传|高规|高水|高标|高效|高端|高层|高品|高精|阳光|阳市|苏区|季度|连续|从而|白沙|万户|万吨|万名|万人|万亩|解决|解放|易地|常态|常务|常抓|常宁|云招|路子|时刻|乐业|"
-    r"宁静|安心|安置|安商|安徽|安委|安防|党委|党组|党建|包括|包容|包保|郑重|鲁|向着|于民|白云|全国|全省|全县|全区|全域|全年|全链|全力|全会|全体|全员|全程|全过|甘于|党"
-)
+_AGE = re.compile(r"(\d{1,3})岁的?[\u4e00-\u9fff]{0,10}$")
+_NO_NAME = re.compile(either("no_person"))
 
 
 @dataclass
@@ -65,7 +62,9 @@ class Found:
     sure: bool = True
 
 
-def people_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexicon) -> list[Person]:
+def people_of(
+    scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexicon, year: int | None = None
+) -> list[Person]:
     """Every person of a page once, in the order of their first passage with an office."""
     found: dict[str, Found] = {}
     strands = [part.strand for scene in scenes for part in scene.every()]
@@ -81,16 +80,20 @@ def people_of(scenes: Sequence[Scene], bylines: Sequence[Strand], lexicon: Lexic
         del found[name]
     whole = "".join(strand.looked for strand in strands) + "".join(strand.looked for strand in bylines)
     for name in lexicon.people:
-        if name not in found and (strand := next((one for one in strands if name in one.looked), None)) is not None:
-            at = strand.looked.index(name)
-            found[name] = Found(None, None, strand.passage(at, at + len(name)))
-    told = [_person(name, one, whole, lexicon) for name, one in found.items()]
+        holding = next((one for one in strands if name in one.looked), None)
+        if name not in found and holding is not None:
+            at = holding.looked.index(name)
+            found[name] = Found(None, None, holding.passage(at, at + len(name)))
+    told = [_person(name, one, whole, lexicon, year) for name, one in found.items()]
     return sorted(told, key=lambda person: person.passage)
 
 
-def _person(name: str, one: Found, whole: str, lexicon: Lexicon) -> Person:
+def _person(name: str, one: Found, whole: str, lexicon: Lexicon, year: int | None) -> Person:
     known = name in lexicon.people
     confidence = HIGH if one.sure or known else (MEDIUM if one.office else LOW)
+    reason = None if confidence == HIGH else "按姓氏和上下文认作人名"
+    if known and not lexicon.in_office(name, year):
+        confidence, reason = MEDIUM, f"代码表里此人的任期不含 {year} 年"
     return Person(
         one.passage,
         name,
@@ -100,7 +103,7 @@ def _person(name: str, one: Found, whole: str, lexicon: Lexicon) -> Person:
         one.age,
         bool(lexicon.people) and not known,
         confidence=confidence,
-        reason=None if confidence == HIGH else "按姓氏和上下文认作人名",
+        reason=reason,
     )
 
 
@@ -122,7 +125,7 @@ def _in(strand: Strand) -> Iterator[tuple[str, Found]]:
         if not _is_name(name):
             continue
         office, org = _office(match["office"])
-        age = _AGE.search(words[max(0, match.start() - 12) : match.start("office")] + "")
+        age = _AGE.search(words[max(0, match.start() - 12) : match.end("office")])
         begin = match.end("office") - len(office) - (len(org) if org and match["office"].startswith(org) else 0)
         yield (
             name,
@@ -130,8 +133,8 @@ def _in(strand: Strand) -> Iterator[tuple[str, Found]]:
         )
     for match in _SUFFIXED.finditer(words):
         if _is_name(match["name"]):
-            office = {"老师": "教师", "一行": None}.get(match["office"], match["office"])
-            yield match["name"], Found(office, match["org"], strand.passage(match.start(), match.end()))
+            called = {"老师": "教师", "一行": None}.get(match["office"], match["office"])
+            yield match["name"], Found(called, match["org"], strand.passage(match.start(), match.end()))
     for pattern in (_SPOKE, _SOME):
         for match in pattern.finditer(words):
             if _is_name(match["name"]):
@@ -145,16 +148,13 @@ def _is_name(name: str) -> bool:
 def _office(words: str) -> tuple[str, str | None]:
     """The office alone, and the organisation before it where it is named."""
     match = re.search(
-        rf"(?P<org>[\u4e00-\u9fff]{{2,20}}?(?:公司|集团|大学|学院|实验室|医院|委员会|区委|县委|小区|街道|协会|商会|银行|分公司))?(?P<office>(?:[\u4e00-\u9fff]{{0,6}}?(?:{either('offices')})、?)+)$",
+        rf"(?P<org>[\u4e00-\u9fff\d.]{{2,24}}?(?:公司|集团|大学|学院|实验室|医院|委员会|区委|县委|小区|街道|协会|商会|银行|分公司))?(?P<office>(?:[\u4e00-\u9fff]{{0,6}}?(?:{either('offices')})、?)+)$",
         words,
     )
     if match is None:
         return words, None
     org = match["org"]
-    stop = None
-    for stop in re.finditer(either("no_name"), org or ""):
-        pass
-    if org is not None and stop is not None:
-        org = org[stop.end() :]
-    office = re.sub(r"^(?:到访的|来访的|由|中|的|其中|和|与)", "", match["office"])
+    if org is not None:
+        org = org[max((stop.end() for stop in re.finditer(either("no_name"), org)), default=0) :]
+    office = re.sub(r"^(?:由|中|其中|和|与)", "", match["office"].rpartition("的")[2])
     return office.strip("、"), org or None

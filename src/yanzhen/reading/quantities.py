@@ -21,7 +21,7 @@ _FIGURE = re.compile(
     rf"(?P<percent>百分之)?(?P<low>{ARABIC}|{HAN})"
     rf"(?P<many1>多|余|几)?(?P<scale>{_SCALE})?(?P<many2>多|余)?(?P<lowunit>%|个百分点|{'亿元|万元'})?"
     rf"(?:(?:-|—|–|~|～|至|到)(?P<high>{ARABIC}|{HAN})(?P<scale2>{_SCALE})?)?"
-    rf"(?P<unit>{either('measures')})?"
+    rf"(?P<unit>(?:{either('measures')})(?:/(?:人|亩|户|年|平方公里|平方米|立方米|吨|家|个|月|日|天|公顷|小时|千瓦时|公里))?)?"
 )
 
 _BEFORE: tuple[tuple[str, str, bool], ...] = (
@@ -45,6 +45,7 @@ _COUNTING = frozenset(words("counting"))
 
 _CAPACITY = re.compile(r"(?:年产|日产|年处理|日处理|年加工|年生产|月产|装机容量?|库容|时速)$")
 _SIZE = re.compile(r"(?:全长|总长|长度|宽度?|水深|限高|海拔|占地|建筑面积|相距|距离|里程)约?$")
+_SPENT = re.compile(r"(?:投资|投资额|占地面积|面积|规模|产能)(?:约|达)?$")
 _ORDINAL = re.compile(r"(?:第|之|周年|初|农历|公元)$")
 _QUOTED = re.compile(r"[“‘「『《][^“”‘’「」『』《》\n]{1,14}[”’」』》]")
 _TIMES = re.compile(r"\d{4}年|\d{1,2}月\d{1,2}日|\d{1,2}月|\d{1,2}:\d{2}|\d{1,2}[时点]")
@@ -93,7 +94,12 @@ def _figure(words: str, match: re.Match[str]) -> Figure | None:
     after = words[match.end() : match.end() + 6]
     if value is None or not unit or (before[-1:].isascii() and before[-1:].isalnum()) or _ORDINAL.search(before):
         return None
-    if before[-1:] in ("-", ".", "/") or (after[:1].isascii() and after[:1].isalpha()) or unit == "G":
+    if (
+        re.match(r",\d", words[match.end("low") : match.end("low") + 2])
+        or re.search(r"\d[,.]$|[-./]$", before)
+        or (after[:1].isascii() and after[:1].isalpha())
+        or unit == "G"
+    ):
         return None
     scale = (match["scale"] or "").rstrip("多余")
     upper = value_of(match["high"]) if match["high"] else None
@@ -117,7 +123,9 @@ def _counts(
     words: str, match: re.Match[str], unit: str, scale: str, sign: str, han: bool, before: str, after: str
 ) -> bool:
     """Whether the number is a figure at all."""
-    if _CAPACITY.search(before) or (sign == "=" and _SIZE.search(before)):
+    if _CAPACITY.search(before) or (
+        sign == "=" and (_SIZE.search(before) or (after[:1] == "的" and _SPENT.search(before)))
+    ):
         return False
     if unit == "岁" and sign == "=":
         return False

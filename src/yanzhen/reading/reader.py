@@ -15,7 +15,7 @@ from yanzhen.reading.lines import lines_of
 from yanzhen.reading.lists import lists_of
 from yanzhen.reading.mechanisms import mechanisms_of
 from yanzhen.reading.organisations import organisations_of
-from yanzhen.reading.page import Page
+from yanzhen.reading.page import Page, Task
 from yanzhen.reading.people import people_of
 from yanzhen.reading.scene import Scene
 from yanzhen.reading.strand import Strand
@@ -43,19 +43,21 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
     looked = plain(text)
     notes = tuple(_notes(text, looked))
     now = year_of(looked, year)
-    told = articles_of(text, list(lines_of(text)), now)
+    told = articles_of(text, lines_of(text), now)
     scenes = [Scene.of(text, one) for one in told]
     bylines = [Strand.of(text, part.segments) for one in told if (part := one.article.byline) is not None]
-    people = people_of(scenes, bylines, lexicon)
+    people = people_of(scenes, bylines, lexicon, now.year)
+    targets = tuple(target for scene in scenes for target in targets_of(scene, now, lexicon))
+    reported = {target.passage.end for target in targets if target.kind == "actual"}
     lists = lists_of(scenes)
     return Page(
         text,
         now.year,
         now.basis,
         tuple(one.article for one in told),
-        tuple(target for scene in scenes for target in targets_of(scene, now, lexicon)),
+        targets,
         tuple(lists),
-        tuple(task for scene in scenes for task in tasks_of(scene, now)),
+        tuple(task for scene in scenes for task in tasks_of(scene, now) if not _is_done(task, reported)),
         tuple(events_of(scenes, people, now)),
         tuple(people),
         tuple(organisations_of(scenes, bylines, lexicon)),
@@ -63,6 +65,11 @@ def read(text: str, *, lexicon: Lexicon = NO_NAMES, year: int | None = None) -> 
         tuple(anomalies_of(text, told, scenes, lists, people, lexicon)),
         notes,
     )
+
+
+def _is_done(task: Task, reported: set[int]) -> bool:
+    """Whether a task's words are a report of what was reached (完成投资180亿元 of last year)."""
+    return task.passage.end in reported
 
 
 def _notes(text: str, looked: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yanzhen.reading.articles import Told
+from yanzhen.reading.dates import DAY
 from yanzhen.reading.page import Article
 from yanzhen.reading.strand import Strand
 
@@ -41,7 +42,8 @@ class Scene:
         for block, chain in zip(told.article.body, told.chains):
             strand = Strand.of(text, [piece for line in chain.lines for piece in line.pieces])
             body += [Paragraph(block.role, part, block.lines[0]) for part in _bounded(text, strand)]
-        news = any(line.kind == "news" for chain in told.chains[:3] for line in chain.lines)
+        first = next((chain.lines[0] for chain in told.chains if chain.lines[0].kind in ("body", "news")), None)
+        news = first is not None and (first.kind == "news" or DAY.match(first.looked) is not None)
         return cls(told.article, tuple(head), tuple(body), news)
 
     def every(self) -> Iterator[Paragraph]:

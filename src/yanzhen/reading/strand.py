@@ -56,7 +56,8 @@ class Strand:
         Words that run over a place where other text lies between are cut to the side on which `anchor` (default: the end)
         stands; a join of two columns that only white space or markup parts is kept whole.
         """
-        anchor = max(start, end - 1) if anchor is None else anchor
+        end = max(end, start + 1)
+        anchor = end - 1 if anchor is None else min(max(anchor, start), end - 1)
         first = bisect_right(self._starts, start) - 1
         last = bisect_right(self._starts, end - 1) - 1
         middle = bisect_right(self._starts, anchor) - 1

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from yanzhen.reading.dates import DAY, DEADLINE
 from yanzhen.reading.quantities import Figure
 
-_SCOPE = re.compile(r"(?:全[国省市县区乡镇]|我[省市县区]|各县\(?市?\)?区|各县市区|规模以上|每[个名家所])")
+_SCOPE = re.compile(r"(?:全[国省市县区乡镇]|我[省市县区]|各县\(?市?\)?区|各县市区|每[个名家所])")
 _LEAD = re.compile(
-    r"(?:其中|最终|另有|另|预计|并且|并|且|同时|全年|全面|确保|力争|争取|努力|推动实现|推动|实现|使|让|新增的|以及|到时|届时|要|将|还|也|共有|"
+    r"(?:其中|[一二三四]季度|上半年|前三季度|共?发生|最终|另有|另|预计|并且|并|且|同时|全年|全面|确保|力争|争取|努力|推动实现|推动|实现|使|让|新增的|以及|到时|届时|要|将|还|也|共有|"
     r"每年|年均|每季度|每月|年内|当年|今年|明年|去年|上年|累计|再|总体|基本|进一步|稳定|主要预期目标是|目标是|预期目标为|"
     r"至少|最多|不少于|不低于|高出|低于)"
 )
 _VERB = re.compile(
     r"(?:力争|确保|预计|可|将|要|累计|分别|均|都|各|总量|再)?(?:达到了?|达|突破|超过|超|实现了?|完成了?|为|是|约|占|有|共有|共|增加到|增至|"
-    r"提高到|提升到|提升至|提高至|扩大到|保持在|稳定在|控制在|降至|降到|不低于|不少于|不超过|至少|至|到|近|逾|仅|就|位列|等)$"
+    r"提高到|提升到|提升至|提高至|扩大到|保持在|稳定在|控制在|降至|降到|不低于|不少于|不超过|至少|至|到|近|逾|仅|就|位列|等|力争|争取|确保|预计)$"
 )
 _GROWTH = re.compile(r"(增长|增幅|增速|增加|下降|降低|减少|提高|提升|上升|回落|缩短|压减)(?:了|到|至|速度)?$")
 _DOING = re.compile(
@@ -54,10 +54,10 @@ _OF = re.compile(r"(?:高出|高于|低于|快于|快出|同比|年均|增|降|�
 
 def carried(subject: Subject, before: str, last: str | None) -> Subject:
     """The subject with what the sentence spoke of before, where the clause leaves it out (…达3840亿元,增长8.1%)."""
-    words = before.strip(" ,")
+    words = re.sub(rf"^(?:{_LEAD.pattern})+", "", before.strip(" ,"))
     if last is None or not (_BARE.fullmatch(words) or _OF.match(words) or not subject.found):
         return subject
-    stem = re.sub(r"(?:增长|增速|增加|下降)$", "", last)
+    stem = re.sub(r"(?:同比)?(?:增长|增速|增加|下降)$", "", last)
     if subject.indicator.startswith(stem):
         return subject
     return Subject(stem + re.sub(r"[排居列位]$", "", words), subject.scope, True, True)

@@ -22,6 +22,7 @@ from yanzhen.reading.subjects import carried, subject_of
 
 _RULE = re.compile(r"(?:面向|应当|须|必须|凡|符合|申请|报名|年龄|条件|不得|资格)")
 _YEARLY = re.compile(r"每年|年均|逐年")
+_WHICH = re.compile(r"的?[\u4e00-\u9fff]{1,8}")
 _TIME_ONLY = re.compile(rf"(?:其中|同时|并|力争|预计)?(?:{DEADLINE.pattern})")
 _APART = re.compile(r"分别|依次")
 _ALIKE = re.compile(r"均|都|各(?!县|级|类|地|项|部|种|区)")
@@ -35,7 +36,7 @@ def targets_of(scene: Scene, now: Now, lexicon: Lexicon) -> Iterator[Target]:
         if paragraph.role != "p":
             reach.head(paragraph.strand.looked)
             continue
-        reach.open(paragraph.strand.looked)
+        reach.open(paragraph.strand.looked, now)
         found = list(clauses(paragraph.strand.looked))
         for at, clause in enumerate(found):
             reach.follow(paragraph.strand.looked, clause, now)
@@ -82,21 +83,27 @@ def _figured(
     head = words[: figures[0].start]
     apart, alike = _APART.search(words), _ALIKE.search(head)
     if apart is not None and len(figures) > 1:
-        names = [name for name in _SPLIT.split(head[: apart.start()] if apart.start() < len(head) else head) if name]
-        if len(names) == len(figures):
-            for name, figure in zip(names, figures):
-                target = _one(scene, strand, clause, (begin, clause.end), figure, (0, len(words)), reach, now, lexicon)
-                yield replace(target, indicator=_cleaned(name) + _grown(words, apart.end()), part=_cleaned(name))
-            return
+        names = _paired(words[: min(apart.start(), figures[0].start)], len(figures)) or reach.names
+        reach.names = names if len(names) == len(figures) else ()
+        for at, figure in enumerate(figures):
+            target = _one(scene, strand, clause, (begin, clause.end), figure, (0, len(words)), reach, now, lexicon)
+            if reach.names:
+                yield replace(target, indicator=names[at] + _grown(words, apart.end()), part=names[at])
+            else:
+                stem = _cleaned(words[: apart.start()])
+                why = "“分别”所指的各项没有找齐"
+                yield replace(target, indicator=stem, part=str(at + 1), confidence=LOW, reason=why)
+        return
     if alike is not None and len(figures) == 1:
-        names = [name for name in re.split("、|和|与", head[: alike.start()]) if name.strip()]
-        if len(names) > 1:
-            for name in names:
+        every = [name for name in re.split("、|和|与", head[: alike.start()]) if name.strip()]
+        if len(every) > 1:
+            for name in every:
                 target = _one(
                     scene, strand, clause, (begin, clause.end), figures[0], (0, len(words)), reach, now, lexicon
                 )
                 yield replace(target, indicator=_cleaned(name) + _grown(words, alike.end()), part=_cleaned(name))
             return
+    figures, bounds = _qualified(words, figures)
     cuts = [0]
     for before, after in itertools.pairwise(figures):
         between = words[before.end : after.start]
@@ -106,7 +113,24 @@ def _figured(
     for figure, first, last in zip(figures, cuts, cuts[1:]):
         opens = begin if first == 0 else clause.start + first
         end = clause.start + last - (words[last - 1] in "、,")
-        yield _one(scene, strand, clause, (opens, end), figure, (first, last), reach, now, lexicon)
+        target = _one(scene, strand, clause, (opens, end), figure, (first, last), reach, now, lexicon)
+        bound = bounds.get(figure.at)
+        yield target if bound is None else replace(target, threshold=_threshold(bound))
+
+
+def _qualified(words: str, figures: list[Figure]) -> tuple[list[Figure], dict[int, Figure]]:
+    """Figures without those that only say which things the next one counts (投资2亿元以上项目|100个), and these by the next."""
+    kept, bounds = [], {}
+    for figure, after in zip(figures, [*figures[1:], None]):
+        if after is not None and words[figure.end - 1] in "上下内" and _WHICH.fullmatch(words, figure.end, after.start):
+            bounds[after.at] = figure
+        else:
+            kept.append(figure)
+    return kept, bounds
+
+
+def _threshold(figure: Figure) -> dict[str, object]:
+    return {"comparator": figure.comparator, "value": figure.value, "unit": figure.unit}
 
 
 def _one(
@@ -142,7 +166,7 @@ def _one(
         _scope(subject.scope, lexicon),
         comparator,
         figure.value,
-        figure.unit + "/年" * yearly,
+        figure.unit + "/年" * (yearly and figure.unit not in ("%", "个百分点")),
         None if yearly and reach.year is None else reach.year or (now.year if kind != "target" else None),
         note,
         figure.upper,
@@ -166,7 +190,9 @@ def _comparator(figure: Figure, kind: str) -> tuple[str, str | None, str | None]
 
 def _kind(words: str, sentence: str, figure: Figure, reach: Reach, now: Now) -> tuple[str, bool]:
     """target, actual or rule; and whether the words say so themselves, rather than the section or the sort of text."""
-    if figure.unit == "岁" or (figure.comparator in ("<=", ">=") and not figure.strict and _RULE.search(sentence[:40])):
+    if (figure.unit == "岁" and figure.comparator != "reach") or (
+        figure.comparator in ("<=", ">=") and not figure.strict and _RULE.search(sentence[:40])
+    ):
         return "rule", figure.unit == "岁"
     if reach.stated and reach.year is not None and now.year is not None and reach.year != now.year:
         return ("actual" if reach.year < now.year else "target"), True
@@ -263,7 +289,7 @@ def _covered(
         "%",
         reach.year,
         standing.note,
-        threshold={"comparator": figure.comparator, "value": figure.value, "unit": figure.unit},
+        threshold=_threshold(figure),
         article=scene.article.id,
     )
 
@@ -277,6 +303,14 @@ def _scope(written: str | None, lexicon: Lexicon) -> str | None:
 
 def _cleaned(name: str) -> str:
     return re.sub(r"^(?:其中|全市|全年|确保|力争|实现|推动)+", "", name.strip(" ,、")).strip()
+
+
+def _paired(head: str, count: int) -> tuple[str, ...]:
+    """The names that 分别 pairs with `count` figures; 城乡居民 are two."""
+    names = tuple(cleaned for name in _SPLIT.split(head) if (cleaned := _cleaned(name)))
+    if len(names) == 1 and count == 2 and "城乡居民" in names[0]:
+        return tuple(names[0].replace("城乡居民", each) for each in ("城镇居民", "农村居民"))
+    return names if len(names) == count else ()
 
 
 def _grown(words: str, at: int) -> str:

@@ -70,7 +70,7 @@ def _runs(words: str) -> Iterator[tuple[int, int, Run, str | None]]:
         items = [words[first:last] for first, last in run.items]
         if closing is None and parts == whole and not _alike(items):
             continue
-        if max(map(len, items)) > 24:
+        if max(map(len, items)) > 24 or all(re.search(r"\d", item) for item in items):
             continue
         of = (closing["of"] or "") if closing is not None else None
         yield clause.start, (closing.end() if closing is not None else clause.end), run, of

@@ -51,7 +51,7 @@ def yaml_of(document: Document) -> str:
 
 def sheet_text(pack: str, pages: Iterable[tuple[str, str]], lines: Sequence[Proposal]) -> str:
     """The sheet to go through: a head, then one document a line. `pages` are (file name, text digest)."""
-    head = {
+    head: Document = {
         "proposals": pack,
         "note": f"逐行在 accept 写 {YES} 或 {NO}；写完运行 yanzhen accept",
         "pages": [{"page": name, "digest": told} for name, told in pages],
