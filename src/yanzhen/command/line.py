@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from yanzhen.command import check, evaluate, explain, intake, match, sample, template, test
+from yanzhen.command import check, evaluate, explain, intake, match, sample, site, template, test
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
@@ -36,10 +36,13 @@ VERBS = (
     match.match,
     explain.explain,
     evaluate.evaluate,
+    site.serve,
 )
 
 for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)
+app.add_typer(site.site, name="site", epilog=site.EXAMPLES)
+app.add_typer(site.journal, name="journal", epilog=site.EXAMPLES)
 
 
 def main() -> None:
