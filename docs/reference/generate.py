@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "src" / "yanzhen"
@@ -25,6 +26,7 @@ FAMILIES = {
     "YZ-F": "数据 Facts",
     "YZ-L": "表达式 Expressions",
     "YZ-P": "地方包 Packs",
+    "YZ-S": "站点 The site",
     "YZ-T": "期间 Periods",
     "YZ-U": "计量单位 Units",
 }
@@ -169,13 +171,37 @@ def commands() -> str:
     lines.append(
         "退出码 exit codes: 0 好 fine · 1 检查或案例有发现 findings · 2 用法或输入不对 refused · 3 有的格子没收 cells refused (intake)\n"
     )
-    for name, verb in get_command(app).commands.items():
+    for name, verb in _verbs(get_command(app).commands):
         lines += [f"## yanzhen {name}\n", _tidy(verb.help), "", "| | | |", "|---|---|---|"]
         for option in verb.params:
             needed = "必填 required" if option.required else ""
             lines.append(f"| `{' '.join([option.opts[0], option.metavar or '']).strip()}` | {needed} | {option.help} |")
         lines += ["", *(f"    {line.strip()}" for line in verb.epilog.split("\n\n")), ""]
     return "\n".join(lines)
+
+
+def _verbs(commands: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every verb with its whole name; a group's verbs follow the group and share its examples."""
+    for name, verb in commands.items():
+        yield before + name, verb
+        for full, below in _verbs(getattr(verb, "commands", {}), f"{before}{name} "):
+            below.epilog = below.epilog or verb.epilog
+            yield full, below
+
+
+def settings() -> str:
+    """Every setting of the site with its default."""
+    from yanzhen.web.options import FILE, PREFIX, Options
+
+    lines = [GENERATED, "# 站点设置 Settings of the site\n"]
+    lines.append(
+        f"写成环境变量，或写进数据文件夹的 `{FILE}`，一行一个。As environment variables, or lines of that file.\n"
+    )
+    lines += ["| 设置 setting | 默认 default | 意思 says |", "|---|---|---|"]
+    for name, told in Options.model_fields.items():
+        default = "`node_modules`" if name == "scripts" else f"`{told.default}`" if told.default != "" else ""
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {told.description} |")
+    return "\n".join(lines) + "\n"
 
 
 def _tidy(text: str) -> str:
@@ -211,7 +237,11 @@ def _said(tree: ast.Module, pattern: re.Pattern[str]) -> Iterator[tuple[str, str
 
 
 def _text(node: ast.expr) -> str:
-    """The text of a literal; `…` where something is filled in; empty for anything else."""
+    """The text of a literal, also one marked for translation; `…` where something is filled in; empty for anything else."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return re.sub(r"%\(\w+\)s", "…", _text(node.left))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
+        return _text(node.args[0])
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
@@ -225,6 +255,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors,
     "functions.md": functions,
     "pack-keys.md": pack_keys,
+    "settings.md": settings,
     "units.md": units,
 }
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from yanzhen.web.keys import key
 from yanzhen.web.options import read_options
@@ -147,7 +146,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if OPTIONS.https else 0
 
 # Chinese first.
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True

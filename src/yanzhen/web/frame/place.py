@@ -14,6 +14,8 @@ from yanzhen.registers import CodeList, Vocabulary
 
 AREAS, PARKS, ORGANISATIONS = "县市区", "园区", "组织机构"
 """The code lists a pack's units are read from, by the names of PACK-FORMAT."""
+OWN_LEVEL = "市"
+"""Departments of clauses whose name begins so are the city's; others belong to the nation, the province or a county."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,6 @@ def city() -> City:
     except PackError as error:
         raise SiteError(f"站点的地方包不能用：\n{error}", code="YZ-S05", hint="先运行 yanzhen check") from None
     held = {column.held_by for register in pack.vocabulary.registers.values() for column in register.columns.values()}
-    answering = {clause.department for clause in pack.clauses if clause.department}
-    named = tuple(sorted({name for name in held | answering if name and name != "未载明"}))
+    answering = {clause.department for clause in pack.clauses if clause.department.startswith(OWN_LEVEL)}
+    named = tuple(sorted(name for name in held | answering if name and "、" not in name))
     return City(pack.title, pack.area, pack.vocabulary, named)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yanzhen.web.frame.access import public, signed_in
 from yanzhen.web.frame.context import LARGE
@@ -48,7 +48,7 @@ def print_size(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @signed_in
 def search(request: HttpRequest) -> HttpResponse:
     """What answers the words, of what the person may see."""
@@ -56,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "frame/search.html", {"words": words, "hits": hits(request.person, words) if words else []})
 
 
-@require_GET
+@require_safe
 @signed_in
 def components(request: HttpRequest) -> HttpResponse:
     """Every component of the look on one page: for those who write pages, in demo mode or for system administrators."""
@@ -71,7 +71,7 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "frame/components.html", context)
 
 
-@require_GET
+@require_safe
 @public
 def alive(request: HttpRequest) -> HttpResponse:
     """200 and the word `alive` while site and database answer."""

@@ -34,6 +34,16 @@ class Line:
     sentence: str
 
     @property
+    def at(self) -> datetime:
+        """When, in local time."""
+        return timezone.localtime(self.entry.at)
+
+    @property
+    def day(self) -> date:
+        """The local day."""
+        return self.at.date()
+
+    @property
     def actor(self) -> str:
         """Who did it: name and post, or the command line."""
         return " ".join(part for part in (self.entry.name, self.entry.post) if part) or _("命令行")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yanzhen.web.frame.access import needs
 from yanzhen.web.frame.paging import page_of
@@ -20,7 +20,7 @@ from yanzhen.web.journal.forms import AskForm
 MOST_EXPORTED = 10_000
 
 
-@require_GET
+@require_safe
 @needs("see_journal")
 def index(request: HttpRequest) -> HttpResponse:
     """Sentences, newest first, as asked in the address."""
@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "journal/entries.html", context)
 
 
-@require_GET
+@require_safe
 @needs("see_journal")
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One entry with everything that is hashed."""
@@ -39,7 +39,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "journal/entry.html", context)
 
 
-@require_GET
+@require_safe
 @needs("export_journal")
 def export(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
     """The entries asked for as csv, oldest first; beyond the limit it says so instead of cutting off."""

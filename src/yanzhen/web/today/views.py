@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from yanzhen.web.frame.access import signed_in
 from yanzhen.web.frame.place import city
@@ -13,7 +13,7 @@ from yanzhen.web.frame.rooms import cards, tasks
 from yanzhen.web.today import queries
 
 
-@require_GET
+@require_safe
 @signed_in
 def day(request: HttpRequest) -> HttpResponse:
     """What waits, what happened, which days count."""

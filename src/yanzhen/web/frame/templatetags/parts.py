@@ -49,21 +49,19 @@ def icon(name: str, size: int = 20) -> SafeString:
 @register.simple_tag
 def formation(size: int = 34, large: bool = False) -> SafeString:
     """The geese in the shape of 人: the mark (small), or the ornament of the sign-in page (large)."""
-    step_x, step_y, reach, upto = (56, 43, 16, 9) if large else (10, 9, 5, 7)
+    step_x, step_y, reach, upto = (48, 40, 15, 9) if large else (8, 10, 6, 7)
     fly = FORMATION[:upto]
-    left, top = max(x for x, _y in fly) * step_x + reach * 1.4, reach
-    width, height = left * 2, max(y for _x, y in fly) * step_y + reach * 2
-    path = " ".join(
-        f"M{left + x * step_x - reach:.0f} {top + y * step_y + reach * 0.55:.0f}l{reach} {-reach}l{reach} {reach}"
+    left, top = max(x for x, _y in fly) * step_x + reach * 1.6, reach
+    width, height = round(left * 2), round(max(y for _x, y in fly) * step_y + reach * 2)
+    birds = "".join(
+        f'<path d="M{left + x * step_x - reach:.0f} {top + y * step_y + reach * 0.55:.0f}'
+        f'l{reach} {-reach}l{reach} {reach}" stroke-opacity="{1 - (0.11 * y if large else 0):.2f}"/>'
         for x, y in fly
     )
-    return format_html(
-        '<svg class="formation" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true"><path d="{}"/></svg>',
-        round(width),
-        round(height),
-        round(size if not large else width),
-        round(size * height / width if not large else height),
-        path,
+    shown = (width, height) if large else (size, round(size * height / width))
+    return mark_safe(
+        f'<svg class="formation" viewBox="0 0 {width} {height}" width="{shown[0]}" height="{shown[1]}"'
+        f' aria-hidden="true">{birds}</svg>'
     )
 
 
@@ -175,7 +173,7 @@ def long_day(day: date) -> str:
 def money(fen: int | None, unit: str = "万元", plus: bool = False) -> SafeString:
     """Money with commas and its unit: 万元 with two decimals, 元 with fen. Nothing is a dash, never a zero."""
     if fen is None:
-        return format_html('<span class="money">—</span>')
+        return mark_safe('<span class="money">—</span>')
     sign = "-" if fen < 0 else "+" if plus else ""
     hundredths = (abs(fen) + 5_000) // 10_000 if unit == "万元" else abs(fen)
     whole, rest = divmod(hundredths, 100)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yanzhen.errors import SiteError
 from yanzhen.web.frame.access import needs
@@ -24,7 +24,7 @@ from yanzhen.web.people.models import Account, Firm
 from yanzhen.web.people.views.telling import tell, telling
 
 
-@require_GET
+@require_safe
 @needs("keep_accounts")
 def index(request: HttpRequest) -> HttpResponse:
     """The accounts the person keeps."""
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accounts.html", {"page": page_of(request, found, 30), "q": words})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("keep_accounts")
 def add(request: HttpRequest) -> HttpResponse:
     """A form for an account of staff; the password is shown once."""
@@ -51,7 +51,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "people/form.html", {"form": form, "title": _("开立工作人员账号"), "verb": _("开立")})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("keep_accounts")
 def add_firm(request: HttpRequest) -> HttpResponse:
     """A form for an account of a firm's user, and the firm when it is new."""
@@ -67,7 +67,7 @@ def add_firm(request: HttpRequest) -> HttpResponse:
     return render(request, "people/form.html", {"form": form, "title": _("开立企业账号"), "verb": _("开立")})
 
 
-@require_GET
+@require_safe
 @needs("keep_accounts")
 def account(request: HttpRequest, username: str) -> HttpResponse:
     """One account: its posts, whether it is locked, what may be done."""
@@ -107,7 +107,7 @@ def unlock(request: HttpRequest, username: str) -> HttpResponse:
     return redirect("people:account", username)
 
 
-@require_GET
+@require_safe
 @needs("see_own_firm")
 def my_firm(request: HttpRequest) -> HttpResponse:
     """What is kept of the firm whose user asks."""

@@ -18,7 +18,7 @@ from yanzhen.web.people.models import Post
 from yanzhen.web.people.views.telling import tell, words
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("go_away")
 def index(request: HttpRequest) -> HttpResponse:
     """Absences so far, and a form for the next."""

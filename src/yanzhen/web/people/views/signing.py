@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yanzhen.web.frame.access import public, signed_in
+from yanzhen.web.frame.errors import locked
 from yanzhen.web.frame.rooms import door
 from yanzhen.web.people.actions import accounts as actions
 from yanzhen.web.people.forms import PasswordForm, SignInForm
@@ -22,7 +23,7 @@ from yanzhen.web.people.middleware import password_due
 from yanzhen.web.people.person import person_of
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -54,8 +55,7 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     """After too many failures: how long it lasts and who can end it."""
     username = (credentials or {}).get("username") or request.POST.get("username", "")
     actions.failed(username, _address(request), locked=True)
-    context = {"minutes": settings.OPTIONS.lock_minutes, "failures": settings.AXES_FAILURE_LIMIT}
-    return render(request, "people/locked.html", context, status=429)
+    return locked(request, settings.AXES_FAILURE_LIMIT, settings.OPTIONS.lock_minutes)
 
 
 @require_POST
@@ -68,7 +68,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("people:sign-in")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @signed_in
 def password(request: HttpRequest) -> HttpResponse:

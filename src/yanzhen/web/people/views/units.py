@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yanzhen.errors import SiteError
 from yanzhen.web.frame.access import needs
@@ -21,21 +21,21 @@ from yanzhen.web.people.roles import roles
 from yanzhen.web.people.views.telling import tell, telling
 
 
-@require_GET
+@require_safe
 @needs("see_people")
 def index(request: HttpRequest) -> HttpResponse:
     """The tree, with the person's own unit open."""
     return _show(request, queries.units(request.person).filter(path=request.person.unit).first())
 
 
-@require_GET
+@require_safe
 @needs("see_people")
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """The tree with one unit open."""
     return _show(request, _unit(request, code))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("shape_units")
 def add_unit(request: HttpRequest, code: str) -> HttpResponse:
     """A form for a unit below this one."""
@@ -65,7 +65,7 @@ def close_unit(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("people:unit", code)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("shape_units")
 def add_post(request: HttpRequest, code: str) -> HttpResponse:
     """A form for a post of this unit."""
@@ -82,7 +82,7 @@ def add_post(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "people/form.html", {"form": form, "title": _("设立岗位"), "unit": found, "verb": _("设立")})
 
 
-@require_GET
+@require_safe
 @needs("see_people")
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """A post: its roles, who holds it, who answers for it today."""
