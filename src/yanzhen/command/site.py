@@ -79,7 +79,6 @@ def units(data: Data = "", pack: PackOf = "") -> None:
 @site.command()
 def seed(data: Data = "", pack: PackOf = "") -> None:
     """演示站点：各类岗位各一人，密码随机并打印。Demo mode only: one of each post, random passwords, printed."""
-    os.environ["YANZHEN_DEMO"] = "true"
     _site(data, pack).bring_up_to_date()
     from yanzhen.web.demo import seed as seed_people
 

@@ -36,9 +36,9 @@ def bring_up_to_date() -> None:
 
 
 def serve(host: str, port: int, workers: int, told: Callable[[str], None]) -> int:
-    """Site and worker ran until a signal or until one of them ended; the exit code: 0 after a signal.
+    """Site and worker ran until a signal or until the site ended by itself; the exit code: 0 after a signal.
 
-    `told` is given the address once the site answers there.
+    `told` is given the address once the site answers there. A worker that ends by itself is started again.
     """
     if not settings.STATICFILES_DIRS:
         hint = "在仓库里运行 npm ci，或用 YANZHEN_SCRIPTS 指明 node_modules"
@@ -54,10 +54,13 @@ def serve(host: str, port: int, workers: int, told: Callable[[str], None]) -> in
     before = {one: signal.signal(one, _noting(asked)) for one in (signal.SIGINT, signal.SIGTERM)}
     children = [_spawn(command) for command in _commands(host, port, workers)]
     try:
-        _wait_for_answer(host, port, children, asked)
-        if not asked and all(child.poll() is None for child in children):
+        _wait_for_answer(host, port, children[0], asked)
+        if not asked and children[0].poll() is None:
             told(f"http://{host}:{port}/")
-        while not asked and all(child.poll() is None for child in children):
+        while not asked and children[0].poll() is None:
+            if children[1].poll() is not None:
+                time.sleep(1)
+                children[1] = _spawn(_commands(host, port, workers)[1])
             time.sleep(0.2)
         return 0 if asked else 1
     finally:
@@ -84,9 +87,9 @@ def _noting(asked: list[int]) -> Callable[[int, FrameType | None], None]:
     return lambda number, _frame: asked.append(number)
 
 
-def _wait_for_answer(host: str, port: int, children: list[subprocess.Popen[bytes]], asked: list[int]) -> None:
+def _wait_for_answer(host: str, port: int, web: subprocess.Popen[bytes], asked: list[int]) -> None:
     until = time.monotonic() + 60
-    while time.monotonic() < until and not asked and all(child.poll() is None for child in children):
+    while time.monotonic() < until and not asked and web.poll() is None:
         try:
             with socket.create_connection((host, port), timeout=1):
                 return

@@ -31,7 +31,7 @@ BELOW = {
 
 
 class Unit(models.Model):
-    """One unit. `path` is its code behind those above it, `/990100/990101/`: whoever is below begins with it."""
+    """One unit. `path` is its code behind those above it, `/city/county/`: whoever is below begins with it."""
 
     code = models.CharField(
         max_length=60, unique=True, validators=[RegexValidator(r"\A[\w-]+\Z", _("只能有字母、数字、汉字和 -"))]
