@@ -92,5 +92,11 @@ def sentence_of(entry: Entry, templates: dict[str, str]) -> str:
     return templates.get(entry.verb, f"{entry.verb} %(title)s") % words
 
 
+def details(entry: Entry) -> list[tuple[str, str]]:
+    """What an entry notes beside its sentence, each as a name and a text."""
+    noted = json.loads(entry.details)
+    return [(name, "、".join(map(str, told)) if isinstance(told, list) else str(told)) for name, told in noted.items()]
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))

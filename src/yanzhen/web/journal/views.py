@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One entry with everything that is hashed."""
     found = get_object_or_404(queries.entries(request.person), number=number)
-    context = {"line": queries.lines([found])[0], "details": json.loads(found.details).items()}
+    context = {"line": queries.lines([found])[0], "details": queries.details(found)}
     return render(request, "journal/entry.html", context)
 
 

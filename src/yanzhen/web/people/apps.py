@@ -56,7 +56,7 @@ class PeopleConfig(AppConfig):
         return tasks(person, day)
 
     def search(self, person: Person, words: str) -> list[Hit]:
-        """Units, posts, accounts and firms the person may see."""
+        """Units, posts and accounts the person may see."""
         from yanzhen.web.people.finding import search
 
         return search(person, words)
