@@ -175,6 +175,20 @@ def test_everything_goes_by_keyboard(open_as, site):
     assert "/search/" in page.url
 
 
+def test_opening_a_unit_changes_the_right_side_and_the_address_without_leaving_the_page(open_as, site):
+    page = open_as("system")
+    page.goto(f"{site[0]}/people/")
+    page.evaluate("document.body.dataset.stays = 'yes'")
+    page.locator("#tree ul a").first.click()
+    page.locator("#tree ul a[aria-current=page]").wait_for()
+
+    assert "/people/units/" in page.url
+    assert page.evaluate("document.body.dataset.stays") == "yes"
+    assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "page"
+    page.go_back()
+    page.locator("#tree > li > a[aria-current=page]").wait_for()
+
+
 def test_a_half_filled_form_outlives_the_session(open_as, site):
     page = open_as("security")
     form = f"{site[0]}/people/accounts/add/"

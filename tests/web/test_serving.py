@@ -39,6 +39,23 @@ from django_q.tasks import async_task, result
 print(result(async_task("math.factorial", 5), wait=45_000))
 """
 
+OFFERED = """
+from yanzhen.web.serving import bring_up_to_date, ready
+ready()
+bring_up_to_date()
+from django.contrib.auth import login
+from django.test import Client, RequestFactory
+from yanzhen.web.people.actions.first import first_administrator
+from yanzhen.web.people.models import Account
+print("/oidc/authenticate/" in Client().get("/sign-in/").content.decode())
+answer = Client().get("/oidc/authenticate/")
+print(answer.status_code, answer["Location"].startswith("https://sign-in.example/AUTHORIZE?"))
+first_administrator("wang", "wang", "security_admin")
+client = Client()
+client.force_login(Account.objects.get(), backend="yanzhen.web.people.oidc.CityBackend")
+print(client.get("/").status_code == 200)
+"""
+
 pytestmark = pytest.mark.skipif(INSIDE, reason="runs whole sites of its own, on both databases, once")
 
 
@@ -74,6 +91,7 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
 
+@pytest.mark.skipif(not (ROOT / "node_modules" / "htmx.org").is_dir(), reason="no page scripts: npm ci")
 def test_a_site_is_served_runs_jobs_outlives_its_worker_and_stops_cleanly(place):
     port = free_port()
     server = subprocess.Popen(
@@ -84,7 +102,8 @@ def test_a_site_is_served_runs_jobs_outlives_its_worker_and_stops_cleanly(place)
         text=True,
     )
     try:
-        assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
+        said = server.stdout.readline()
+        assert f"http://127.0.0.1:{port}/" in said and "create-admin" in said
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/alive/") as answer:
             assert answer.read() == b"alive\n"
         job = subprocess.run([sys.executable, "-c", JOB], env=place, capture_output=True, text=True)
@@ -174,3 +193,16 @@ def test_pages_without_their_scripts_are_not_served(place, tmp_path):
     told = yanzhen(place | {"YANZHEN_SCRIPTS": str(tmp_path / "nothing")}, "serve", "--port", str(free_port()))
 
     assert told.returncode == 2 and "npm ci" in told.stderr
+
+
+def test_the_city_s_sign_in_is_offered_when_it_is_set(tmp_path):
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("YANZHEN_", "DJANGO_"))}
+    told |= {"YANZHEN_DATA": str(tmp_path), "YANZHEN_PACK": str(ROOT / "packs" / "template")}
+    told |= {
+        f"YANZHEN_OIDC_{name}": f"https://sign-in.example/{name}" for name in ("AUTHORIZE", "TOKEN", "USER", "KEYS")
+    }
+    told |= {"YANZHEN_OIDC_CLIENT": "yanzhen", "YANZHEN_OIDC_SECRET": "secret", "YANZHEN_HOSTS": '["testserver"]'}
+    done = subprocess.run([sys.executable, "-W", "error", "-c", OFFERED], env=told, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True", "302", "True", "True"]

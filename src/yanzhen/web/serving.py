@@ -56,7 +56,7 @@ def serve(host: str, port: int, workers: int, told: Callable[[str], None]) -> in
     try:
         _wait_for_answer(host, port, children[0], asked)
         if not asked and children[0].poll() is None:
-            told(f"http://{host}:{port}/")
+            told(f"http://{host}:{port}/{_without_accounts()}")
         while not asked and children[0].poll() is None:
             if children[1].poll() is not None:
                 time.sleep(1)
@@ -68,6 +68,13 @@ def serve(host: str, port: int, workers: int, told: Callable[[str], None]) -> in
             _end(child)
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _without_accounts() -> str:
+    """What to do on a site where nobody can sign in yet; empty where somebody can."""
+    from yanzhen.web.people.models import Account
+
+    return "" if Account.objects.exists() else " （还没有账号 no accounts yet: yanzhen site create-admin）"
 
 
 def _commands(host: str, port: int, workers: int) -> tuple[list[str], ...]:

@@ -49,6 +49,14 @@ class PeopleConfig(AppConfig):
         "away.withdraw": _("收回「%(title)s」的代办，原由%(deputy)s代办"),
     }
 
+    def ready(self) -> None:
+        """Whoever comes in, by whichever door, is noted."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from yanzhen.web.people.entering import note_entry
+
+        user_logged_in.connect(note_entry, dispatch_uid="people.note_entry")
+
     def tasks(self, person: Person, day: date) -> list[Task]:
         """Vacant posts to fill, passwords running out, posts stood in for."""
         from yanzhen.web.people.tasks import tasks

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import BACKEND_SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +18,8 @@ from yanzhen.web.people.person import person_of, privileged
 
 RENEW = 60
 """Seconds after which a visit moves the end of the session on; not each request writes."""
+
+CITY = "yanzhen.web.people.oidc.CityBackend"
 
 
 def who_asks(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -36,20 +38,23 @@ def who_asks(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReq
         now = int(timezone.now().timestamp())
         if now - request.session.get("seen", 0) > RENEW:
             request.session["seen"] = now
-        if password_due(account) and request.path not in _open_while_due():
+        if password_due(request) and request.path not in _open_while_due():
             return redirect("people:password")
         return answer(request)
 
     return asking
 
 
-def password_due(account: Account) -> bool:
-    """Whether the password must be changed first: given by somebody else, or older than the site allows."""
-    if account.must_change:
-        return True
-    days = settings.OPTIONS.password_days
-    made = account.password_day
-    return bool(days and made and made + timedelta(days=days) < timezone.localdate())
+def password_due(request: HttpRequest) -> bool:
+    """Whether the password must be changed first: given by somebody else, or older than the site allows.
+
+    Whoever came in by the city's sign-in has no password here to change.
+    """
+    if request.session.get(BACKEND_SESSION_KEY) == CITY:
+        return False
+    account: Account = request.user
+    days, made = settings.OPTIONS.password_days, account.password_day
+    return account.must_change or bool(days and made and made + timedelta(days=days) < timezone.localdate())
 
 
 def _open_while_due() -> set[str]:

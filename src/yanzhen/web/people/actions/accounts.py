@@ -99,9 +99,14 @@ def change_password(person: Person, account: Account, password: str) -> None:
 def came_in(person: Person, account: Account, session: str, address: str) -> None:
     """The journal knows who signed in from where; the account's session is this one."""
     with transaction.atomic():
-        account.session = session
-        account.save(update_fields=["session"])
+        keep_session(account, session)
         append(person, "session.in", "account", account.username, account.name, area=account.home.path, address=address)
+
+
+def keep_session(account: Account, session: str) -> None:
+    """The account's session goes on under another key, as after a change of password; nothing to journal."""
+    account.session = session
+    account.save(update_fields=["session"])
 
 
 def went_out(person: Person) -> None:

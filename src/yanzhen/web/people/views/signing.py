@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,9 +16,9 @@ from yanzhen.web.frame.access import public, signed_in
 from yanzhen.web.frame.errors import locked
 from yanzhen.web.frame.rooms import door
 from yanzhen.web.people.actions import accounts as actions
+from yanzhen.web.people.entering import address_of
 from yanzhen.web.people.forms import PasswordForm, SignInForm
 from yanzhen.web.people.middleware import password_due
-from yanzhen.web.people.person import person_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,12 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             login(request, form.get_user())
-            account = form.get_user()
-            person = person_of(account, timezone.localdate())
-            actions.came_in(person, account, request.session.session_key, _address(request))
             return redirect(_after(request))
         if not getattr(request, "axes_locked_out", False):
-            actions.failed(request.POST.get("username", ""), _address(request), locked=False)
+            actions.failed(request.POST.get("username", ""), address_of(request), locked=False)
     context = {
         "form": form,
         "next": request.POST.get("next") or request.GET.get("next", ""),
@@ -54,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None = None) -> HttpResponse:
     """After too many failures: how long it lasts and who can end it."""
     username = (credentials or {}).get("username") or request.POST.get("username", "")
-    actions.failed(username, _address(request), locked=True)
+    actions.failed(username, address_of(request), locked=True)
     return locked(request, settings.AXES_FAILURE_LIMIT, settings.OPTIONS.lock_minutes)
 
 
@@ -73,13 +68,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @signed_in
 def password(request: HttpRequest) -> HttpResponse:
     """The person's own password; also where one is sent while it is due."""
-    due = password_due(request.user)
+    due = password_due(request)
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_password(request.person, request.user, form.cleaned_data["new"])
         update_session_auth_hash(request, request.user)
-        request.user.session = request.session.session_key
-        request.user.save(update_fields=["session"])
+        actions.keep_session(request.user, request.session.session_key)
         messages.success(request, _("密码已换"))
         return redirect("today:day")
     return render(request, "people/password.html", {"form": form, "due": due})
@@ -89,7 +83,3 @@ def _after(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if safe else "/"
-
-
-def _address(request: HttpRequest) -> str:
-    return get_client_ip_address(request) or "?"
