@@ -29,9 +29,9 @@ def language_asked(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     def in_language(request: HttpRequest) -> HttpResponse:
         asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        translation.activate(language)
         request.LANGUAGE_CODE = language
-        response = answer(request)
+        with translation.override(language):
+            response = answer(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
