@@ -21,6 +21,7 @@ from yanzhen.command import (
     records,
     replay,
     sample,
+    site,
     template,
     test,
     voucher,
@@ -66,9 +67,12 @@ VERBS = (
     read.read,
     accept.accept,
     draft.draft,
+    site.serve,
 )
 
 app.add_typer(voucher.app, name="voucher")
+app.add_typer(site.site, name="site")
+app.add_typer(site.journal, name="journal")
 
 for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)
