@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from yanzhen.errors import CommandError, ReadingError
 
 if TYPE_CHECKING:
     from yanzhen.reading import Lexicon, Page, Source
+    from yanzhen.reading.suggesting import Endpoint, Suggestion
 
 EXAMPLES = (
     "例 Example:  yanzhen read 报纸.txt 意见.docx --pack packs/cn\n\n"
@@ -50,6 +52,10 @@ def read(
             "--propose", metavar="PACK", help="拟成这个包的规划，逐行待接受 propose lines of this pack's plan"
         ),
     ] = None,
+    suggest: Annotated[
+        bool,
+        typer.Option("--suggest", help="另请语言模型指出可疑处 spans a model points at; needs YANZHEN_SUGGEST_URL"),
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写到文件 write to a file")] = None,
 ) -> None:
     """读文档：文章、指标、清单、任务、活动、人物、机构、机制、疑点，各带原文和位置。Read documents; each item keeps its quote.
@@ -64,7 +70,10 @@ def read(
         raise CommandError(f"--year 不是年份：{year}", code="YZ-C03", hint="写作 2024")
     if propose is not None and as_json:
         raise CommandError("--propose 写出的是拟稿，不是 JSON", code="YZ-C64", hint="去掉 --json")
+    if propose is not None and suggest:
+        raise CommandError("模型的提示不进拟稿，--suggest 不能与 --propose 同用", code="YZ-C66", hint="分两次运行")
     lexicon = _lexicon(pack or propose)
+    endpoint = _endpoint() if suggest else None
     told: list[tuple[Source, Page]] = []
     refused: list[ReadingError] = []
     for file in files:
@@ -80,7 +89,8 @@ def read(
     if told and propose is not None:
         propose_to(propose, [(source.name, page) for source, page in told], out)
     elif told:
-        _deliver("".join(_json(told) if as_json else _lines(told)), out)
+        pointed = _pointed(told, endpoint) if endpoint is not None else []
+        _deliver("".join(_json(told, pointed) if as_json else _lines(told, pointed)), out)
     for refusal in refused:
         sys.stderr.write(f"{refusal}\n")
     if refused:
@@ -98,6 +108,36 @@ def _lexicon(pack: Path | None) -> Lexicon:
     return Lexicon.of(found.vocabulary, found.area)
 
 
+def _endpoint() -> Endpoint:
+    from yanzhen.reading.suggesting import URL, endpoint_from
+
+    found = endpoint_from(os.environ)
+    if found is None:
+        raise CommandError(
+            f"--suggest 没有可问的语言模型：{URL} 是空的", code="YZ-C66", hint=f"设 {URL}，或去掉 --suggest"
+        )
+    return found
+
+
+def _pointed(told: list[tuple[Source, Page]], endpoint: Endpoint) -> list[list[Suggestion]]:
+    """For each text what the model pointed at; where it gave nothing of use, that is said and the reading stands."""
+    from yanzhen.reading.suggesting import suggest
+
+    found: list[list[Suggestion]] = []
+    for source, page in told:
+        try:
+            answer = suggest(page.text, endpoint)
+        except ReadingError as error:
+            sys.stderr.write(f"{source.name}：{error}\n")
+            found.append([])
+            continue
+        if answer.refused or answer.cut:
+            cut = "；只看了开头一部分 only the beginning was sent" if answer.cut else ""
+            sys.stderr.write(f"{source.name}：原文里没有的提示丢弃 refused {answer.refused}{cut}\n")
+        found.append(list(answer.items))
+    return found
+
+
 def _deliver(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
@@ -107,17 +147,19 @@ def _deliver(text: str, out: Path | None) -> None:
     sys.stdout.write(f"已写 written: {out}\n")
 
 
-def _json(told: list[tuple[Source, Page]]) -> Iterator[str]:
-    """One object for one file, a list of them for several."""
+def _json(told: list[tuple[Source, Page]], pointed: list[list[Suggestion]]) -> Iterator[str]:
+    """One object for one file, a list of them for several; `suggested` only where a model was asked."""
     values: list[dict[str, Any]] = [
         {"file": source.name, "kind": source.kind, **page.as_dict()} for source, page in told
     ]
+    for value, items in zip(values, pointed):
+        value["suggested"] = [item.as_dict() for item in items]
     yield json.dumps(values[0] if len(values) == 1 else values, ensure_ascii=False, indent=1) + "\n"
 
 
-def _lines(told: list[tuple[Source, Page]]) -> Iterator[str]:
+def _lines(told: list[tuple[Source, Page]], pointed: list[list[Suggestion]]) -> Iterator[str]:
     """Articles, then a table for each kind, for people."""
-    for source, page in told:
+    for at, (source, page) in enumerate(told):
         year = f"，{page.year} 年（{page.year_basis}）" if page.year is not None else "，没有写明年份"
         yield f"\n{source.name}（{source.kind}，{len(source.text):,} 字{year}）\n"
         yield from (f"  注意 note：{note}\n" for note in page.notes)
@@ -138,6 +180,9 @@ def _lines(told: list[tuple[Source, Page]]) -> Iterator[str]:
                 row = item.as_dict()
                 doubt = f"  ?{item.reason}" if item.reason else ""
                 yield f"  {'  '.join(filter(None, cells(row)))}{doubt}\n      {_quote(row)}\n"
+        if pointed and pointed[at]:
+            yield f"\n模型提示，未经核对 suggested, unchecked（{len(pointed[at])}）\n"
+            yield from (f"  {item.kind}  {_quote(item.as_dict())}\n" for item in pointed[at])
 
 
 def _quote(row: dict[str, Any]) -> str:
