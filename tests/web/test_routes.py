@@ -14,6 +14,8 @@ from django.utils import timezone
 from tests.web.town import PLACES, STAFF
 
 EVERYBODY = (*STAFF, "firm")
+PLANNERS = ("handler", "reviewer", "lead", "data", "finance", "supervisor")
+READERS = ("handler", "lead")
 SYSTEM, SECURITY, AUDIT = ("system_admin",), ("security_admin",), ("audit_admin",)
 
 
@@ -58,6 +60,15 @@ ROUTES = (
     Route("people:away", STAFF),
     Route("people:withdraw", STAFF, "post", "absence", (302,)),
     Route("people:my-firm", ("firm",)),
+    Route("intake:sheets", PLANNERS),
+    Route("intake:sheet", PLANNERS, target="sheet"),
+    Route("intake:answer", READERS, "post", "line", (302,), {"answer": "yes", "seen": "0"}),
+    Route("intake:try", READERS, "post", "line", data={"edited": "duty: 样"}),
+    Route("intake:close", READERS, "post", "sheet", (302,)),
+    Route("intake:compare", READERS, "post", "sheet", (302,)),
+    Route("intake:draft", PLANNERS, target="policy"),
+    Route("intake:mechanisms", PLANNERS),
+    Route("intake:mechanisms-workbook", PLANNERS),
     Route("journal:entries", STAFF),
     Route("journal:entry", STAFF, target="entry"),
     Route("journal:export", AUDIT),
@@ -111,11 +122,13 @@ def targets(town):
     """Kind → place → the arguments that name a thing of that place."""
     from django.db import transaction
 
+    from tests.web.pages import add_sheet
     from yanzhen.web.journal.chain import append
     from yanzhen.web.people.models import Absence
 
     day = timezone.localdate()
-    made: dict[str, dict[str, list[object]]] = {"unit": {}, "post": {}, "account": {}, "entry": {}, "absence": {}}
+    kinds = ("unit", "post", "account", "entry", "absence", "sheet", "line", "policy")
+    made: dict[str, dict[str, list[object]]] = {kind: {} for kind in kinds}
     for place, unit in town.units.items():
         with transaction.atomic():
             entry = append(None, "unit.add", "unit", unit.code, unit.name, area=unit.path, above="")
@@ -128,6 +141,10 @@ def targets(town):
         made["account"][place] = [town.accounts["handler", place].username]
         made["entry"][place] = [entry.number]
         made["absence"][place] = [absence.pk]
+        sheets = {purpose: add_sheet(unit, purpose) for purpose in ("plan", "policy")}
+        made["sheet"][place] = [sheets["plan"].pk]
+        made["line"][place] = [sheets["plan"].pk, 1]
+        made["policy"][place] = [sheets["policy"].pk]
     return made
 
 

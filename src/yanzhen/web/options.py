@@ -43,6 +43,12 @@ class Options(BaseSettings):
     scripts: Path = Field(
         Path(__file__).parents[3] / "node_modules", description="npm ci 装好的文件夹 folder npm ci filled"
     )
+    suggest_url: str = Field(
+        "", description="语言模型提示：…/v1/chat/completions，留空不用 a model that points at places; empty: off"
+    )
+    suggest_model: str = Field("", description="用哪个模型 its model")
+    suggest_key: str = Field("", description="密钥，可空 its key, may be empty")
+    suggest_seconds: int = Field(20, ge=1, le=120, description="最多等几秒 seconds it may take")
     oidc_client: str = Field("", description="统一身份认证：客户端编号，留空不用 OIDC client id; empty: off")
     oidc_secret: str = Field("", description="客户端密钥 client secret")
     oidc_authorize: str = Field("", description="认证地址 authorization endpoint")
@@ -64,6 +70,12 @@ class Options(BaseSettings):
         lacking = [PREFIX + name.upper() for name in needed if not getattr(self, name)]
         if self.oidc_client and lacking:
             raise ValueError(f"用统一身份认证还要写 {'、'.join(lacking)}")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_suggester(self) -> Options:
+        if self.suggest_url and (urlsplit(self.suggest_url).scheme not in ("http", "https") or not self.suggest_model):
+            raise ValueError(f"{PREFIX}SUGGEST_URL 要是 http(s) 网址，并写明 {PREFIX}SUGGEST_MODEL")
         return self
 
     def database(self) -> dict[str, object]:

@@ -23,7 +23,14 @@ WSGI_APPLICATION = "yanzhen.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = True
 
-ROOMS = ["yanzhen.web.frame", "yanzhen.web.journal", "yanzhen.web.people", "yanzhen.web.today"]
+ROOMS = [
+    "yanzhen.web.frame",
+    "yanzhen.web.journal",
+    "yanzhen.web.working",
+    "yanzhen.web.people",
+    "yanzhen.web.intake",
+    "yanzhen.web.today",
+]
 """The applications of this project, lowest first; the rail, the day's tasks and the search ask each of them."""
 
 INSTALLED_APPS = [
@@ -169,7 +176,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 SERVED = [
-    *sorted((HERE / "frame" / "static").rglob("*.*")),
+    *sorted(HERE.glob("*/static/**/*.*")),
     *(path for _name, folder in STATICFILES_DIRS for path in sorted(Path(folder).glob("*.min.js"))),
 ]
 STATIC_URL = f"/static/{hashlib.sha256(b''.join(path.read_bytes() for path in SERVED)).hexdigest()[:12]}/"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yanzhen.web.today.urls")),
     path("", include("yanzhen.web.frame.urls")),
     path("", include("yanzhen.web.people.urls")),
+    path("plan/", include("yanzhen.web.intake.urls")),
     path("journal/", include("yanzhen.web.journal.urls")),
 ]
 

@@ -234,7 +234,7 @@ class PlanReader:
             return
         duty = Duty(
             id, _text(entry, "title") or keys["duty"].text, entry.place, cite, keys["does"].text,
-            keys["department"].text, read_day(keys.get("due")), self._area(keys.get("place")), _text(entry, "note"),
+            _text(entry, "department"), read_day(keys.get("due")), self._area(keys.get("place")), _text(entry, "note"),
         )  # fmt: skip
         self.plan = replace(self.plan, duties=(*self.plan.duties, duty))
 

@@ -1,0 +1,1 @@
+"""Every change of intake: taking a document in, answering lines, closing a sheet."""
