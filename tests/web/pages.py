@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+import secrets
 
-from yanzhen.web.intake.models import Line, Sheet
+from django.utils import timezone
 
 PAGE = """样例市发展计划发布
 ■样例日报记者
@@ -22,9 +22,9 @@ POLICY = """样例市支持制造业若干措施（虚构文本，只供测试�
 """
 
 
-def add_sheet(unit, purpose: str = "plan") -> Sheet:
+def add_sheet(unit, purpose: str = "plan"):
     """An open sheet of the unit with one line."""
-    import secrets
+    from yanzhen.web.intake.models import Line, Sheet
 
     text = PAGE if purpose == "plan" else POLICY
     sheet = Sheet.objects.create(

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.pages import PAGE, POLICY
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -44,6 +46,7 @@ PAGES = {
         "/people/accounts/handler/",
     ),
     "audit": ("/journal/", "/journal/3/", "/search/?q=岗", "/journal/?who=nobody"),
+    "leader": ("/plan/intake/", "/plan/mechanisms/", "/plan/mechanisms/?q=nothing"),
     "handler": ("/away/", "/password/", "/nothing/", "/people/accounts/"),
     "firm": ("/", "/my-firm/"),
 }
@@ -51,9 +54,15 @@ SIZES = {"wide": (1366, 768), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
+def site_data(tmp_path_factory) -> Path:
+    """The data folder of the site."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def site(site_data) -> Iterator[tuple[str, dict[str, str]]]:
     """A demonstration site that is being served: its address, and the passwords that were printed."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = site_data
     told = {name: value for name, value in os.environ.items() if not name.startswith(("YANZHEN_", "DJANGO_"))}
     told |= {"YANZHEN_DATA": str(folder), "YANZHEN_PACK": str(ROOT / "packs" / "template"), "YANZHEN_DEMO": "true"}
     command = [sys.executable, "-c", "from yanzhen.command import main; main()"]
@@ -208,6 +217,97 @@ def test_a_half_filled_form_outlives_the_session(open_as, site):
 
     page.locator("[data-kept]").wait_for()
     assert page.input_value("#id_username") == "half-filled"
+
+
+def hand_in(page, address: str, name: str, text: str, purpose: str = "plan"):
+    page.goto(f"{address}/plan/intake/")
+    page.set_input_files("#id_file", {"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+    page.select_option("#id_purpose", purpose)
+    page.locator("section.card form button.solid").focus()
+    page.keyboard.press("Enter")
+    page.locator("#page-text").wait_for()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_document_beside_its_reading_fits_and_is_accessible(open_as, site, size, language):
+    page = open_as("leader", size, language)
+    for text, purpose in ((PAGE + language + size, "plan"), (POLICY, "policy")):
+        hand_in(page, site[0], "样.txt", text, purpose)
+        row = page.locator("[data-line]").first
+        row.hover()
+        assert page.locator(".said.lit").count() > 0
+        if purpose == "plan":
+            row.locator("summary").click()
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert serious(page) == []
+    assert page.complaints == [] and page.outside == []
+
+
+def test_a_page_is_read_answered_and_written_by_keyboard_alone(open_as, site, site_data):
+    page = open_as("leader")
+    hand_in(page, site[0], "计划.txt", PAGE)
+
+    def go_to(kind: str, name: str):
+        """j until the line is reached; the focus goes with it, and its words light up in the text."""
+        for _ in range(40):
+            row = page.locator("li.line:focus")
+            if row.count() and kind in row.inner_text() and name in row.locator("b").inner_text():
+                number = row.get_attribute("data-line")
+                assert page.locator(f'.said.lit[data-lines~="{number}"]').count() > 0
+                return page.locator(f"#line-{number}")
+            page.keyboard.press("j")
+        raise AssertionError(f"no line {kind} {name}")
+
+    for kind in ("指标", "目标"):
+        row = go_to(kind, "规模工业企业")
+        page.keyboard.press("a")
+        row.locator(".chip-met").wait_for()
+        page.wait_for_function("document.activeElement.matches('li.line')")
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    row = go_to("名单", "三大重点项目")
+    page.keyboard.press("r")
+    row.locator(".chip-not_met").wait_for()
+    row = go_to("任务", "制定年度清单")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("duty: 制定")
+    row.locator(".tried .refused").wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(
+        "duty: 制定年度清单\ncite:\n  title: 样例市发展计划发布\n  issuer: 样例日报\n  date: 未载明\n"
+        "  quote: 市样局要制定年度清单\ndoes: 制定并公布年度清单\ndepartment: 市样局\ndue: 2026-12-31\n"
+    )
+    row.locator(".tried .hint").wait_for()
+    page.keyboard.press("Control+Enter")
+    row.locator(".chip-met").wait_for()
+    page.wait_for_function("document.activeElement.matches('li.line')")
+    page.keyboard.press("r")
+    row.locator(".chip-not_met").wait_for()
+    page.wait_for_function("document.activeElement.matches('li.line')")
+    page.keyboard.press("u")
+    row.locator(".line-foot .chip").wait_for(state="detached")
+    page.wait_for_function("document.activeElement.matches('li.line')")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+End")
+    for _ in range(2):
+        page.keyboard.press("Backspace")
+    page.keyboard.type("\nnote: 按季通报")
+    row.locator(".tried .hint").wait_for()
+    page.keyboard.press("Control+Enter")
+    row.locator(".edited").wait_for()
+    page.keyboard.press("w")
+    page.keyboard.press("Enter")
+    page.locator(".toast").wait_for()
+
+    (plan,) = site_data.glob("packs/000001-*/template/plan")
+    documents = {file.name: file.read_text("utf-8") for file in plan.iterdir()}
+    assert sorted(documents) == ["duties.yaml", "indicators.yaml", "targets.yaml"]
+    assert [text.count("cite:") + text.count("indicator:") for _name, text in sorted(documents.items())] == [1, 1, 1]
+    assert "goal:\n  least: 250 家" in documents["targets.yaml"] and "note: 按季通报" in documents["duties.yaml"]
+    assert page.locator("li.line form").count() == 0
+    assert page.complaints == [] and page.outside == []
 
 
 def test_a_password_is_shown_only_while_asked(open_as, site):

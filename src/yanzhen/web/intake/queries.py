@@ -186,7 +186,7 @@ def says(kind: str, document: Document) -> str:
         parts.append(_goal(goal))
     for key in ("unit", "count", "does", "department", "due"):
         value = document.get(key)
-        if isinstance(value, str) and value not in ("未载明", document.get(kind)):
+        if isinstance(value, str) and value not in ("未载明", "1", document.get(kind)):
             parts.append(f"{value} 项" if key == "count" else value)
     members = document.get("members")
     if isinstance(members, list):
