@@ -31,7 +31,12 @@ class Lever:
 
 
 def movable(node: tree.Node, vocabulary: Vocabulary, change: str = "subject") -> str:
-    """The first column in the expression that the subject can move (or apply for), or an empty string."""
+    """The first column in the expression that the subject can move (or apply for), or an empty string.
+
+    A place among others is moved by what the others do too: it has no lever.
+    """
+    if any(isinstance(part, tree.Population) for part in tree.walk(node)):
+        return ""
     for part in tree.walk(node):
         if isinstance(part, tree.Fact) and vocabulary.column(part.register, part.column).change == change:
             return part.column

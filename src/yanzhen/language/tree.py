@@ -359,6 +359,27 @@ class Judged(Node):
     question: str = field(compare=False, default="")
 
 
+@dataclass(frozen=True, slots=True)
+class Population(Node):
+    """What a row is among the rows of its register that are `member`, apart from those that differ in `apart`.
+
+    `function` is 名次, 占位, 均值, 中位数, 总量, 最大 or 最小 of `value`; `then` breaks ties: (value, smallest first). `skip`
+    leaves out members whose value is missing, where a text says so.
+    """
+
+    function: str
+    value: Node
+    member: Node
+    apart: tuple[Node, ...] = ()
+    then: tuple[tuple[Node, bool], ...] = ()
+    skip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Peers(Node):
+    """Stands for "the firms rated together" in a scheme until the engine says who they are; never evaluated."""
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in written order."""
     found: list[Node] = []

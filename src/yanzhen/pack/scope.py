@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.language import tree, types
-from yanzhen.language.scope import Scope, Symbol
+from yanzhen.language.scope import Over, Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
 from yanzhen.language.workdays import WorkingDays
 from yanzhen.pack.expressions import BrokenTerm, Expressions
+from yanzhen.pack.populations import read_over
 from yanzhen.pack.text import Entry
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
 from yanzhen.units import UnitError, parse_unit
@@ -128,7 +129,12 @@ class TermLayer:
         listed = entry.map.get("value")
         if listed is not None and isinstance(listed.value, list):
             return self._codes(term, listed)
-        scope = PackScope(self.vocabulary, term.layer, register, grain)
+        over = None
+        if "over" in entry.map:
+            over = read_over(entry, PackScope(self.vocabulary, term.layer, register, grain), self.expressions)
+            if over is None:
+                return None
+        scope = PackScope(self.vocabulary, term.layer, register, grain, over)
         node = self.expressions.table(entry)
         if node is None:
             return None
@@ -216,11 +222,14 @@ class TermLayer:
 class PackScope(Scope):
     """What names mean in rows of one register, for decisions of one grain."""
 
-    def __init__(self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str, over: Over | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.terms = terms
         self.register = register
         self.grain = grain
+        self.over = over
 
     @property
     def frame(self) -> Register:
@@ -315,6 +324,10 @@ class PackScope(Scope):
     def workdays(self) -> WorkingDays | None:
         """The pack's calendar, or None."""
         return self.vocabulary.calendar
+
+    def population(self) -> Over | None:
+        """The population looked over here, or None."""
+        return self.over
 
 
 def leaves(node: Node) -> list[Node]:

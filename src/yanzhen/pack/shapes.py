@@ -44,8 +44,7 @@ SHAPES: dict[str, str] = {
     "vat:included|excluded tax_linked:yes held_by absent complete_from change:subject|application|never personal:yes "
     "show:all|unit|masked",
     "terms": "terms*:term{}",
-    "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:later replaces:later "
-    "missing:later",
+    "term": f"{_TABLE_KEYS} unit code for over apart_by:texts order missing:不计|未知 in_force:later replaces:later",
     "table": _TABLE_KEYS,
     "policy": f"policy* doc issuer* published* bounds:civil_code|half_open {_CLAUSE_OPTIONS}".replace(
         "in_force:", "in_force*:"

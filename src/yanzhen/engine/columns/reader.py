@@ -27,6 +27,8 @@ class Reader:
         self.snapshot = snapshot
         self.on = on
         self.leaves = Leaves(snapshot)
+        self.evaluated: dict[tuple[str, str, str], Vector] = {}
+        """(scheme, column of 评价结果, period) → what this run itself found, over the rows of the scheme's register."""
         self._read: dict[tuple[tree.Node, str, Period], Vector] = {}
         self._chosen: dict[tuple[tree.Node, str, Period], Selection] = {}
 

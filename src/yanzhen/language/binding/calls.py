@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from yanzhen.errors import did_you_mean
 from yanzhen.language import tree
-from yanzhen.language.binding import certificates, growth, records, rows
+from yanzhen.language.binding import certificates, growth, population, records, rows
 from yanzhen.language.binding.arguments import (
     DAYS,
     MONTHS,
@@ -36,8 +36,6 @@ def bind_call(binder: Binder, node: tree.Call, want: Type | None) -> Node:
     if name in INNER:
         return _inner(binder, node, name, want)
     declared = PACK_FUNCTIONS.get(name)
-    if name in POPULATION and declared is None:
-        raise rows.comes_later(node)
     if declared is None:
         raise fail("L47", f"没有函数「{name}」", node.function, did_you_mean(name, PACK_FUNCTIONS))
     if node.names or not declared.least <= len(node.args) <= declared.most:
@@ -184,7 +182,7 @@ _BINDERS: dict[str, Callable[[Binder, tree.Call], Node]] = {
     "期末值": _regrained, "平均值": _regrained, "取前": rows.top_rows, "类别差": rows.places_between,
     "关联": records.related, "等次": records.evaluated, "总分": records.evaluated, "已获": records.received,
     "汇率": records.exchange_rate, "计数": rows.over_rows, **dict.fromkeys(rows.ITEMS, rows.over_rows),
-    **certificates.MACROS,
+    **dict.fromkeys(POPULATION, population.bind_population), **certificates.MACROS,
 }  # fmt: skip
 
 HANDLERS = {tree.Call: bind_call, **rows.HANDLERS}
