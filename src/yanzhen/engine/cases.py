@@ -13,11 +13,13 @@ from yanzhen.engine.finding import Finding
 from yanzhen.engine.findings import find
 from yanzhen.engine.near import reach_of
 from yanzhen.engine.plan import Element, area_condition
+from yanzhen.engine.schemes.cases import differences_of
 from yanzhen.engine.subject import Facts
 from yanzhen.errors import EngineError
 from yanzhen.facts import Memory, build_snapshot
 from yanzhen.facts.cells import CellProblem, read_cell
 from yanzhen.facts.shape import JOINT
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Case, Clause, Pack
 from yanzhen.periods import Period
 from yanzhen.registers import Column, Register, Vocabulary
@@ -40,8 +42,11 @@ class CaseResult:
 def run_cases(pack: Pack, own_only: bool = True) -> list[CaseResult]:
     """Every case of the pack (with `own_only`, not those of the packs it depends on), in file order."""
     clauses = {clause.id: clause for clause in pack.clauses}
+    schemes = {scheme.id: scheme for scheme in pack.schemes}
     chosen = [case for case in pack.cases if not own_only or case.of.split("/")[0] == pack.own]
-    return [_run(pack, clauses, case) for case in chosen]
+    return [
+        _run(pack, clauses, case) if case.of not in schemes else _rated(pack, schemes[case.of], case) for case in chosen
+    ]
 
 
 def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
@@ -54,6 +59,17 @@ def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
     return CaseResult(case, not differences, differences)
 
 
+def _rated(pack: Pack, scheme: Scheme, case: Case) -> CaseResult:
+    """A case of a scheme: every firm it names is evaluated together."""
+    try:
+        period, on = Period.parse(case.period), date.fromisoformat(case.on)
+        facts = CaseFacts(pack, scheme, case, period)
+        differences = differences_of(pack, scheme, case, facts.memory, facts.key, period, on)
+    except EngineError as error:
+        differences = [error.what]
+    return CaseResult(case, not differences, differences)
+
+
 def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Finding, Finding]:
     """The case's finding by the exact reading and by the columns reading.
 
@@ -63,7 +79,7 @@ def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Fin
     if clause is None:
         raise EngineError(f"案例「{case.name}」所指的条款「{case.of}」不存在", code="YZ-E04", place=case.place)
     period, on = Period.parse(case.period), date.fromisoformat(case.on)
-    facts = _Facts(pack, clause, case, period)
+    facts = CaseFacts(pack, clause, case, period)
     snapshot = build_snapshot(facts.memory, pack.vocabulary)
     row = snapshot.frame(clause.register).keys.index(facts.key)
     element = Element(clause, (period,), area_condition(clause, pack.vocabulary))
@@ -72,10 +88,10 @@ def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Fin
     return exact, found.finding(row)
 
 
-class _Facts:
+class CaseFacts:
     """A case's facts as deliveries: what is given was delivered, what is left out was not."""
 
-    def __init__(self, pack: Pack, clause: Clause, case: Case, period: Period) -> None:
+    def __init__(self, pack: Pack, clause: Clause | Scheme, case: Case, period: Period) -> None:
         self.pack, self.case, self.period = pack, case, period
         self.memory = Memory(pack.vocabulary)
         self.register = pack.vocabulary.registers[clause.register]
@@ -90,6 +106,9 @@ class _Facts:
             self._other(name, given)
         self._stand_in_place(clause, own, others)
         self.key = self._judged(own)
+        for name, given in case.subjects.items() if isinstance(case.subjects, dict) else ():
+            self._stand_in_place(clause, given, {}, name)
+            self._deliver(self.register, {"主体": name}, given)
         for name, listed in case.rows.items():
             if listed is not None:
                 self._rows(pack.vocabulary.registers[name], listed)
@@ -103,20 +122,22 @@ class _Facts:
             self.links[name] = key
         self._deliver(self.pack.vocabulary.registers[register], {"主体": key}, given)
 
-    def _stand_in_place(self, clause: Clause, own: dict[str, object], others: dict[str, dict[str, object]]) -> None:
+    def _stand_in_place(
+        self, clause: Clause | Scheme, own: dict[str, object], others: dict[str, dict[str, object]], key: str = SUBJECT
+    ) -> None:
         """A case that names no area stands where the clause holds."""
         path = [self.register]
         while path[-1].area is None and path[-1].owner is not None:
             path.append(self.pack.vocabulary.registers[path[-1].owner])
         holder, column = path[-1], path[-1].area
         if len(path) > 1:
-            self.memory.add(path[1].name, [{"主体": SUBJECT}], columns=())
+            self.memory.add(path[1].name, [{"主体": key}], columns=())
         if clause.area is None or column is None:
             return
         named = own if holder is self.register else others.get(holder.name, {})
         if column not in named:
             codes = self.pack.vocabulary.codes[holder.columns[column].code or ""]
-            self._deliver(holder, {"主体": SUBJECT}, {column: codes.codes[clause.area].code})
+            self._deliver(holder, {"主体": key}, {column: codes.codes[clause.area].code})
 
     def _judged(self, given: dict[str, object]) -> str:
         """The row the case is about; returns its key. Key columns nobody gave are made up for the case."""

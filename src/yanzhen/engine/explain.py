@@ -25,6 +25,7 @@ from yanzhen.engine.finding import (
     Finding,
 )
 from yanzhen.engine.plan import plan_run
+from yanzhen.engine.schemes.results import settle
 from yanzhen.engine.subject import Facts
 from yanzhen.engine.tracing import Traced, Tracer, mark
 from yanzhen.engine.writing import holder, missing_name
@@ -146,7 +147,10 @@ def explain(
     """
     plan = plan_run(pack, period, on, None if clause is None else [clause])
     snapshot = build_snapshot(batches, pack.vocabulary, known=known)
-    exactly = Exactly(pack, Facts(snapshot), on)
+    facts = Facts(snapshot)
+    for barrier in plan.barriers:
+        settle(barrier, facts.reader(on))
+    exactly = Exactly(pack, facts, on)
     found: list[Explanation] = []
     known_subject = False
     for element in plan.elements:

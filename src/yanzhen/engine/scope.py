@@ -14,6 +14,7 @@ from yanzhen.engine.existence import exists
 from yanzhen.engine.plan import Element
 from yanzhen.language import tree
 from yanzhen.language.types import BOOLEAN, DATE
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Clause
 from yanzhen.periods import Period
 from yanzhen.registers import Vocabulary
@@ -26,14 +27,14 @@ def day_literal(day: date) -> tree.Day:
     return tree.Day(day.toordinal() - EPOCH, type=DATE)
 
 
-def tested_day(clause: Clause) -> tree.Node:
+def tested_day(clause: Clause | Scheme) -> tree.Node:
     """The day that must lie in force: the event's, or the one the clause names."""
     if clause.in_force.by == "event" and clause.event is not None:
         return clause.event
     return tree.Known(clause.in_force.by, type=DATE)
 
 
-def in_force(clause: Clause) -> tree.Node:
+def in_force(clause: Clause | Scheme) -> tree.Node:
     """The condition that the tested day lies in [from, until); an end the text does not give bounds nothing."""
     day = tested_day(clause)
     tests: list[tree.Node] = [tree.Boolean(True, type=BOOLEAN)]

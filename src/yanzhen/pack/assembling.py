@@ -17,6 +17,7 @@ from yanzhen.pack.folder import PackFolder, digest_of, read_folders
 from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.schemes import read_schemes
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -61,11 +62,12 @@ def assemble(path: Path | str) -> Assembly:
         reader = PolicyReader(pack.name, pack.manifest.map.get("place"), expressions, views[pack.name])
         for policy in pack.policies:
             clauses += reader.read(policy)
+    schemes = read_schemes(folders, expressions, views)
     parameters = _bind_unused_terms(root)
     refuse_double_ids(clauses, problems)
     clauses = settle_versions(clauses, problems)
     registers = {f"{term.pack}/{name}": term.register or USUAL_REGISTER for name, term in root.terms.items()}
-    registers |= {clause.id: clause.register for clause in clauses}
+    registers |= {element.id: element.register for element in (*clauses, *schemes)}
     declared = frozenset(
         f"{pack.name}/{policy.slug}/{document.map['clause'].text}"
         for pack in folders
@@ -85,6 +87,7 @@ def assemble(path: Path | str) -> Assembly:
         depends=tuple(pack.name for pack in folders[:-1]),
         vocabulary=vocabulary,
         clauses=tuple(clauses),
+        schemes=tuple(schemes),
         cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, declared - registers.keys(), problems))),
         sample=_sample(folders),
         digest=digest_of(folders),
@@ -111,6 +114,7 @@ def _written(folders: list[PackFolder]) -> dict[Place, Entry]:
     policies = [policy for pack in folders for policy in pack.policies]
     documents = [document for policy in policies for document in policy.clauses]
     documents += [policy.policy for policy in policies if policy.policy is not None]
+    documents += [document for pack in folders for document in pack.schemes]
     return {document.place: document for document in documents}
 
 
@@ -125,6 +129,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
             check_shape(document, "register", problems)
         for document in pack.terms:
             check_shape(document, "terms", problems)
+        for document in pack.schemes:
+            check_shape(document, "scheme", problems)
         for policy in pack.policies:
             if policy.policy is not None:
                 check_shape(policy.policy, "policy", problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yanzhen.pack.scheme_shapes import SCHEME_DEFAULTS, SCHEME_SENTENCES, SCHEME_TITLES
 from yanzhen.pack.shapes import TABLE
 
 
@@ -46,6 +47,7 @@ SHAPE_TITLES = {
     "cite": "出处 cite",
     "case": "案例 cases/*.yaml",
     "expect": "案例的结论 expect",
+    **SCHEME_TITLES,
 }
 """Every shape as people call it, in the order of the reference page."""
 
@@ -247,10 +249,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "given": "栏目的值；「企业.栏目」是所属企业的；未知 即没有报来",
         "rows": "子台账的行；[] 是报来了没有行，未知 是没有报来",
         "expect": "应得的结论",
-        "subjects": "几个主体的案例，后续版本裁定",
+        "subjects": "一同参评的别的主体：名称对应其栏目的值；或只写户数，如 199 家",
     },
     "expect": {
-        "outcome": "met 符合，not_met 不符，unknown 待定，does_not_apply 不适用",
+        "outcome": "met 符合，not_met 不符，unknown 待定，does_not_apply 不适用；评价：rated 参评，unrated 不参评",
+        "score": "评价总分",
+        "rank": "评价名次",
+        "class": "评价等次",
+        "group": "评价归入哪一组",
+        "points": "评价各项得分：指标对应分",
+        "sizes": "各等次有几家；户数写在 subjects",
         "amount": "金额，或 [最低, 最高]",
         "ceiling": "最高多少",
         "value": "定义的值",
@@ -260,6 +268,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "payee": "付给谁",
         "basis": "exact 确定，at_most 最高不超过，unset 未定，missing 缺金额数据",
     },
+    **SCHEME_SENTENCES,
 }
 """Shape → key → its sentence. A test holds that every key of `shapes` has one."""
 
@@ -272,7 +281,7 @@ DEFAULTS: dict[str, str] = {
     "column.quantum": "金额到分，占比 0.000001，个数 1，其余 0.0001",
     "round.to": "到分", "round.mode": "half_up", "claim.mode": "apply", "in_force.by": "有 event 的为 event",
     "condition.id": "c1、c2…，u1、u2…", "condition.when": "一直", "pack.depends": "没有", "cite.title": "政策的",
-    "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的",
+    "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的", **SCHEME_DEFAULTS,
 }  # fmt: skip
 """shape.key → what holds when it is left out; the others have no default."""
 

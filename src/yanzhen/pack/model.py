@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from yanzhen.errors import Place
 from yanzhen.language.tree import Node
 from yanzhen.registers import Vocabulary
+
+if TYPE_CHECKING:
+    from yanzhen.pack.evaluation import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,8 @@ class Case:
     given: dict[str, object]
     rows: dict[str, list[dict[str, object]] | None]
     expect: dict[str, object]
+    subjects: dict[str, dict[str, object]] | str = field(default_factory=dict)
+    """Other subjects of the same register, by name; or only how many there are."""
 
 
 @dataclass(frozen=True)
@@ -211,3 +217,4 @@ class Pack:
     sample: dict[str, object] = field(default_factory=dict)
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
+    schemes: tuple[Scheme, ...] = ()

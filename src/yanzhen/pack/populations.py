@@ -12,11 +12,17 @@ from yanzhen.pack.text import Entry
 
 APART = ("code", "boolean", "text")
 RANKABLE = ("number", "date", "code")
+PEERS = "本组"
 
 
-def read_over(entry: Entry, scope: Scope, expressions: Expressions) -> Over | None:
-    """The population of a definition read in rows of the scope's register; None when it makes no sense, which is recorded."""
-    member = _member(entry.map["over"], scope, expressions)
+def read_over(entry: Entry, scope: Scope, expressions: Expressions, peers: bool = False) -> Over | None:
+    """The population of a definition read in rows of the scope's register; None when it makes no sense, which is recorded.
+
+    With `peers`, 本组 is the firms a scheme rates together.
+    """
+    member: Node | None = tree.Peers(type=BOOLEAN)
+    if not peers or entry.map["over"].text != PEERS:
+        member = _member(entry.map["over"], scope, expressions)
     apart = read_apart(entry.map.get("apart_by"), scope, expressions)
     then = read_order(entry.map.get("order"), scope, expressions)
     if entry.map.get("missing", entry).text == "不计" and "cite" not in entry.map and "basis" not in entry.map:

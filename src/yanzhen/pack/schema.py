@@ -20,6 +20,7 @@ FILES = {
     "policy": "policy",
     "clause": "clause",
     "case": "case",
+    "scheme": "scheme",
     "sample": "sample",
 }
 """Name of the published file → the shape of one document of such a file."""
@@ -57,6 +58,7 @@ _KINDS: dict[str, Schema] = {
         ]
     },
     "given": _GIVEN,
+    "subjects": {"anyOf": [TEXT, {"type": "object", "additionalProperties": _GIVEN}]},
     "cells": {
         "type": "object",
         "additionalProperties": {"anyOf": [{"const": "未知"}, {"type": "array", "items": _GIVEN}]},

@@ -46,10 +46,12 @@ class TermLayer:
     terms: dict[str, Term] = field(default_factory=dict)
     bound: dict[tuple[str, str, str], Symbol | None] = field(default_factory=dict)
     open: list[tuple[str, str]] = field(default_factory=list)
+    peers: bool = False
+    """Whether `over: 本组` means something here: within a scheme."""
 
-    def inside(self, packs: frozenset[str] | None = None) -> TermLayer:
+    def inside(self, packs: frozenset[str] | None = None, *, peers: bool = False) -> TermLayer:
         """A layer within this one."""
-        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open)
+        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open, peers=peers)
 
     def declare(self, terms: Entry | None, pack: str, register: str, home: TermLayer | None = None) -> None:
         """The terms of a map are added; a name that already stands for something in sight is recorded as a problem.
@@ -131,7 +133,9 @@ class TermLayer:
             return self._codes(term, listed)
         over = None
         if "over" in entry.map:
-            over = read_over(entry, PackScope(self.vocabulary, term.layer, register, grain), self.expressions)
+            over = read_over(
+                entry, PackScope(self.vocabulary, term.layer, register, grain), self.expressions, term.layer.peers
+            )
             if over is None:
                 return None
         scope = PackScope(self.vocabulary, term.layer, register, grain, over)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.scheme_shapes import SCHEME_SHAPES
 from yanzhen.pack.text import Entry
 from yanzhen.registers.vocabulary import parse_date
 
@@ -62,16 +63,18 @@ SHAPES: dict[str, str] = {
     "claim": "mode:auto|fast|apply opens due evidence:texts",
     "round": "to mode:half_up|down|up|half_even",
     "cite": "doc issuer date article quote restated:yes",
-    "case": "case* of like period on:day given:given rows:cells expect*:expect subjects:later",
-    "expect": "outcome:met|not_met|unknown|does_not_apply amount:texts ceiling:texts value near missing:texts "
+    "case": "case* of like period on:day given:given rows:cells expect*:expect subjects:subjects",
+    "expect": "outcome:met|not_met|unknown|does_not_apply|rated|unrated score rank class group points:names sizes:names "
+    "amount:texts ceiling:texts value near missing:texts "
     "pending:facts|judgement payee basis:exact|at_most|unset|missing",
+    **SCHEME_SHAPES,
 }
 """Shape → its keys: `*` required, `:kind` what stands there (text when not said)."""
 
 MANY_KEYS = 12
 """How many keys a message lists when none is near."""
 
-LATER = frozenset({"relation", "pool", "scheme", "watch", "ledger", "target", "indicator", "list", "project"})
+LATER = frozenset({"relation", "pool", "watch", "ledger", "target", "indicator", "list", "project"})
 """Elements of the format that the engine does not decide yet."""
 
 
@@ -289,6 +292,13 @@ def _is_given(entry: Entry, name: str, problems: Problems) -> bool:
     return _good(isinstance(v.value, str) or _are_names(v, column, problems) for column, v in entry.map.items())
 
 
+def _are_subjects(entry: Entry, name: str, problems: Problems) -> bool:
+    """A map of other subjects with what is given of each, or just how many there are."""
+    if isinstance(entry.value, str) and re.fullmatch(r"\d+ ?[户家个]", entry.text):
+        return True
+    return _is_map(entry, name, problems) and _good(_is_given(item, who, problems) for who, item in entry.map.items())
+
+
 def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
     if not _is_map(entry, name, problems):
         return False
@@ -319,4 +329,5 @@ _KINDS = {
     "amount": _is_amount,
     "given": _is_given,
     "cells": _are_cells,
+    "subjects": _are_subjects,
 }

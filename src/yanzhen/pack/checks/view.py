@@ -14,6 +14,7 @@ from yanzhen.errors import Place
 from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.pack.assembling import Assembly
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Case, Clause, Pack
 from yanzhen.pack.text import FREE_TEXT, Entry
 from yanzhen.pack.trials import Trial, trials_of
@@ -45,6 +46,11 @@ class View:
     def own(self) -> tuple[Clause, ...]:
         """The clauses of the pack itself, not of those it depends on."""
         return tuple(clause for clause in self.pack.clauses if clause.id.startswith(f"{self.pack.own}/"))
+
+    @cached_property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The schemes of the pack itself."""
+        return tuple(scheme for scheme in self.pack.schemes if scheme.id.startswith(f"{self.pack.own}/"))
 
     @cached_property
     def cases(self) -> dict[str, list[Case]]:
