@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from yanzhen.command import check, evaluate, explain, intake, match, sample, template, test
+from yanzhen.command import check, evaluate, explain, intake, match, sample, score, template, test
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
@@ -34,6 +34,7 @@ VERBS = (
     intake.intake,
     sample.sample,
     match.match,
+    score.score,
     explain.explain,
     evaluate.evaluate,
 )

@@ -364,7 +364,7 @@ class Population(Node):
     """What a row is among the rows of its register that are `member`, apart from those that differ in `apart`.
 
     `function` is 名次, 占位, 均值, 中位数, 总量, 最大 or 最小 of `value`; `then` breaks ties: (value, smallest first). `skip`
-    leaves out members whose value is missing, where a text says so.
+    leaves out rows whose value, membership or part is missing, where a text says so.
     """
 
     function: str

@@ -52,7 +52,10 @@ class Members:
 
 
 def members_of(reader: Reader, node: tree.Population, register: str, period: Period) -> Members:
-    """The members of the population, among the rows that exist in the period."""
+    """The members of the population, among the rows that exist in the period.
+
+    Where a text leaves out what is missing, rows not known to belong are left out too.
+    """
     rows = reader.rows(register)
     tests = [reader.truths(node.member, register, period)]
     existing = exists(register, reader.snapshot.vocabulary)
@@ -67,9 +70,11 @@ def members_of(reader: Reader, node: tree.Population, register: str, period: Per
         stray = stray | ~link.known
         group = np.unique(group * (rows + 2) + link.code + 1, return_inverse=True)[1].reshape(-1)
         whys.append(broadcast(vector, rows).why)
-    sure, maybe = held.sure & ~stray, held.maybe & ~stray
+    possible = held.sure if node.skip else held.maybe
+    sure, maybe = held.sure & ~stray, possible & ~stray
     parts = int(group.max()) + 1 if rows else 0
-    return Members(sure, maybe, group, stray, stray & held.maybe, united(whys), parts)
+    strays = stray & possible if not node.skip else np.zeros(rows, dtype=bool)
+    return Members(sure, maybe, group, stray, strays, united(whys), parts)
 
 
 def population(reader: Reader, node: tree.Population, register: str, period: Period) -> Vector:

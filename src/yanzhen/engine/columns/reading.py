@@ -109,7 +109,7 @@ def _arithmetic(reader: Reader, node: tree.Arithmetic, register: str, period: Pe
     if node.op == "/":
         bad = plain(right)
         refused = without(bad.ok & (bad.num <= 0), none_of(plain(left), bad))
-        return arithmetic.divide(left, right, because(base_reasons(node.right, period), refused))
+        return arithmetic.divide(left, right, lambda: because(base_reasons(node.right, period), refused)())
     return arithmetic.add(left, right, 1 if node.op == "+" else -1)
 
 

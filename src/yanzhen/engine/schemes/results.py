@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import polars as pl
 
+from yanzhen.engine.columns.arithmetic import rounded
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.single import number_at, value_at
-from yanzhen.engine.columns.vectors import Numbers
-from yanzhen.engine.plan import Barrier, barriers_of, strata_of
+from yanzhen.engine.plan import Barrier, Element, barriers_of, strata_of
 from yanzhen.engine.schemes.evaluation import OPEN, RATED, STATUS, STATUS_WORDS, UNRATED, Evaluation
 from yanzhen.engine.schemes.scoring import evaluate
 from yanzhen.engine.writing import reason_texts
@@ -21,6 +22,7 @@ from yanzhen.facts.snapshot import Batches
 from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
+from yanzhen.registers import Vocabulary
 from yanzhen.units import show
 
 FIXED: dict[str, pl.DataType] = {
@@ -28,7 +30,10 @@ FIXED: dict[str, pl.DataType] = {
     "apart": pl.String(), "status": pl.String(), "score": pl.Decimal(38, 8), "rank": pl.Int64(), "rank_worst": pl.Int64(),
     "size": pl.Int64(), "class": pl.String(), "class_by_rank": pl.String(), "reason": pl.String(), "missing": pl.String(),
 }  # fmt: skip
-"""The first columns of a score file, in order; after them, for each item, its value, benchmark and points as exact text."""
+"""The first columns of a score file, in order; after them, for each item, its value, benchmark and points."""
+
+PLACES = 8
+SHOWN_STEP = Fraction(1, 1_000_000)
 
 
 def settle(barrier: Barrier, reader: Reader) -> list[Evaluation]:
@@ -64,13 +69,34 @@ def score(
     own = Barrier(scheme, whole)
     before = [barrier for barrier in barriers_of(pack, period, [own]) if barrier.scheme is not scheme]
     order = strata_of([*before, own])
-    reader = Reader(build_snapshot(batches, pack.vocabulary, known=known), on)
+    columns = needed(order, pack.vocabulary)
+    registers = {register for register, _ in columns}
+    reader = Reader(build_snapshot(batches, pack.vocabulary, known=known, registers=registers, columns=columns), on)
     found: list[Evaluation] = []
     for stratum in order:
         for barrier in stratum:
             assert isinstance(barrier, Barrier)
             found = settle(barrier, reader)
     return found[-1], reader
+
+
+def needed(order: Iterable[Iterable[Element | Barrier]], vocabulary: Vocabulary) -> set[tuple[str, str]]:
+    """(register, column) of everything the schemes read, with what says that a row exists, where, and how it is called."""
+    barriers = [one for stratum in order for one in stratum if isinstance(one, Barrier)]
+    reads = {tuple(name.split(".", 1)) for one in barriers for name in one.reads if "." in name}
+    open_ones = [name for name, _ in reads] + [one.scheme.register for one in barriers]
+    registers: set[str] = set()
+    while open_ones:
+        name = open_ones.pop()
+        if name not in registers:
+            registers.add(name)
+            open_ones += list(vocabulary.registers[name].belongs_to)
+    for name in registers:
+        declared = vocabulary.registers[name]
+        own = (declared.label, declared.area, declared.exists_from, declared.exists_until, *declared.key)
+        reads |= {(name, column) for column in own if column in declared.columns}
+        reads.add((name, ""))
+    return reads
 
 
 def names_of(evaluation: Evaluation, reader: Reader) -> list[str]:
@@ -85,50 +111,59 @@ def names_of(evaluation: Evaluation, reader: Reader) -> list[str]:
 
 
 def order_of(evaluation: Evaluation) -> np.ndarray:
-    """Rows worth writing, as read: group by group, part by part, by rank; then those that wait, then those not rated."""
+    """Rows worth writing, as read: group by group, part by part, by rank, those without a score last; then firms of no group."""
     status = evaluation.status
     rows = np.flatnonzero(status != 0)
-    last = {RATED: 0, OPEN: 1, UNRATED: 2}
-    turn = np.array([last.get(name, 3) for name in STATUS])[status[rows]]
+    last = {RATED: 0, OPEN: 2, UNRATED: 3}
+    turn = np.array([last.get(name, 4) for name in STATUS])[status[rows]]
+    turn = turn + ((turn == 0) & ~evaluation.score.ok[rows])
     keys = np.array(evaluation.keys, dtype=object)[rows]
     place = np.argsort(np.argsort(keys, kind="stable"), kind="stable")
     group = np.where(evaluation.group[rows] < 0, len(evaluation.scored), evaluation.group[rows])
-    return rows[np.lexsort((place, evaluation.high[rows], evaluation.low[rows], evaluation.part[rows], group, turn))]
+    return rows[np.lexsort((place, evaluation.high[rows], evaluation.low[rows], evaluation.part[rows], turn, group))]
 
 
 def table_of(evaluation: Evaluation, reader: Reader) -> pl.DataFrame:
-    """Every firm in scope, by rank. Scores are exact decimals; an open one is null, with what is missing beside it."""
-    rows = order_of(evaluation)
+    """Every firm in scope, by rank. Scores and points are exact decimals; an open one is null, with what is missing beside it.
+
+    Values and benchmarks, which may be quotients that never end, are given to six decimals in canonical units.
+    """
+    rows, scheme = order_of(evaluation), evaluation.scheme
+    status, group = evaluation.status[rows], evaluation.group[rows]
+    rated = status == STATUS.index(RATED)
+    scored = rated & evaluation.score.ok[rows]
+    status = np.where(rated & ~scored, STATUS.index(OPEN), status)
     names, apart = names_of(evaluation, reader), apart_labels(evaluation, reader)
-    missing = reason_texts(evaluation.reasons, rows) if len(rows) else []
-    data: dict[str, object] = {name: [] for name in FIXED}
-    for row, lacking in zip(rows, missing, strict=True):
-        for column, value in zip(FIXED, _row(evaluation, int(row), names, apart, lacking), strict=True):
-            data[column].append(value)
-    frame = pl.DataFrame(data, schema=FIXED)
-    return frame.with_columns(_items(evaluation, rows))
+    keys = np.array(evaluation.keys, dtype=object)
+    labels = np.array([*scheme.labels, ""], dtype=object)
+    by_rank = np.where(rated & evaluation.cut.settled[rows], evaluation.cut.best[rows], -1) if scheme.cuts else -1
+    data = {
+        "subject": keys[rows], "name": np.array(names, dtype=object)[rows],
+        "scheme": np.full(len(rows), scheme.name, dtype=object), "period": np.full(len(rows), str(evaluation.period), dtype=object),
+        "group": np.array([*(one.name for one in scheme.groups), ""], dtype=object)[group],
+        "apart": np.where(group >= 0, np.array(apart, dtype=object)[rows], ""),
+        "status": np.array(STATUS, dtype=object)[status],
+        "score": decimals(evaluation.score.num[rows], evaluation.score.quantum, scored),
+        "rank": whole(evaluation.low[rows], rated), "rank_worst": whole(evaluation.high[rows], rated),
+        "size": whole(evaluation.most[rows], rated), "class": [evaluation.label(int(row)) for row in rows],
+        "class_by_rank": labels[by_rank] if scheme.cuts else [""] * len(rows),
+        "reason": ["；".join(remarks(evaluation, int(row))) for row in rows],
+        "missing": reason_texts(evaluation.reasons, rows) if len(rows) else [],
+    }  # fmt: skip
+    return pl.DataFrame(data, schema=FIXED).with_columns(_items(evaluation, rows))
 
 
-def _row(evaluation: Evaluation, row: int, names: list[str], apart: list[str], lacking: str) -> tuple[object, ...]:
-    scheme, group = evaluation.scheme, int(evaluation.group[row])
-    status = STATUS[evaluation.status[row]]
-    rated = status == RATED
-    total = evaluation.total(row)
-    if rated and total is None:
-        status = OPEN
-    cut = scheme.labels[int(evaluation.cut.best[row])] if rated and scheme.cuts and evaluation.cut.settled[row] else ""
-    return (
-        evaluation.keys[row], names[row], scheme.name, str(evaluation.period),
-        scheme.groups[group].name if group >= 0 else "", apart[row] if group >= 0 else "", status, _decimal(total),
-        int(evaluation.low[row]) if rated else None, int(evaluation.high[row]) if rated else None,
-        int(evaluation.most[row]) if rated else None, evaluation.label(row), cut, "；".join(remarks(evaluation, row)), lacking,
-    )  # fmt: skip
+def whole(values: np.ndarray, known: np.ndarray) -> pl.Series:
+    """Whole numbers, null where not known."""
+    return pl.Series(values, dtype=pl.Int64).set(pl.Series(~known), None)
 
 
-def _decimal(total) -> object:
-    from decimal import Decimal
-
-    return None if total is None else Decimal(total.numerator) / Decimal(total.denominator)
+def decimals(counts: np.ndarray, step: Fraction, known: np.ndarray) -> pl.Series:
+    """counts × step as exact decimals of at most eight places, null where not known."""
+    scale = 10**PLACES * step
+    assert scale.denominator == 1, "a scheme's step has at most eight decimals"
+    scaled = pl.Series(counts.astype(np.int64) * int(scale)).cast(pl.Decimal(38, PLACES))
+    return (scaled / 10**PLACES).cast(pl.Decimal(38, PLACES)).set(pl.Series(~known), None)
 
 
 def remarks(evaluation: Evaluation, row: int) -> list[str]:
@@ -183,31 +218,15 @@ def _items(evaluation: Evaluation, rows: np.ndarray) -> Iterable[pl.Series]:
     names = list(dict.fromkeys(item.item.name for one in evaluation.scored for item in one.tree.items))
     for name in names:
         for kind in ("value", "against", "points"):
-            column: list[str | None] = [None] * len(rows)
+            counts, known = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=bool)
+            step, there = evaluation.scheme.score.to if kind == "points" else SHOWN_STEP, False
             for at, one in enumerate(evaluation.scored):
-                for number, item in enumerate(one.tree.items):
-                    vector = {"value": one.values, "against": one.against, "points": one.points}[kind][number]
-                    if item.item.name != name or vector is None:
-                        continue
-                    for place in np.flatnonzero(groups == at):
-                        column[place] = cell(vector, int(rows[place]))
-            if kind != "against" or any(column):
-                yield pl.Series(f"{kind}:{name}", column, dtype=pl.String)
-
-
-def cell(vector: Numbers, row: int) -> str | None:
-    """A number in canonical units: exact decimals, or a fraction where it never ends; None where it is not known."""
-    if not vector.ok[row]:
-        return None
-    value = number_at(vector, row)
-    below = value.denominator
-    for prime in (2, 5):
-        while below % prime == 0:
-            below //= prime
-    if below != 1:
-        return f"{value.numerator}/{value.denominator}"
-    if value.denominator == 1:
-        return str(value.numerator)
-    from decimal import Decimal
-
-    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")
+                vectors = {"value": one.values, "against": one.against, "points": one.points}[kind]
+                for item, vector in zip(one.tree.items, vectors, strict=True):
+                    if item.item.name == name and vector is not None:
+                        here, there = groups == at, True
+                        shown = vector if kind == "points" else rounded(vector, SHOWN_STEP, "half_up")
+                        counts = np.where(here, shown.num[rows], counts).astype(np.int64)
+                        known |= here & shown.ok[rows]
+            if there:
+                yield decimals(counts, step, known).alias(f"{kind}:{name}")

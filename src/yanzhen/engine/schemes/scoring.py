@@ -19,9 +19,9 @@ from yanzhen.pack.evaluation import NOT_RATED, Scheme
 from yanzhen.periods import Period
 
 
-def evaluate(scheme: Scheme, period: Period, reader: Reader) -> Evaluation:
-    """The scheme for every row of its register. Nothing is written; results may then be read through 等次 and its like."""
-    return _Evaluating(tree_of(scheme, reader.snapshot.vocabulary), period, reader).run()
+def evaluate(scheme: Scheme, period: Period, reader: Reader, tree: SchemeTree | None = None) -> Evaluation:
+    """The scheme for every row of its register; `tree` are its trees where they are known already."""
+    return _Evaluating(tree or tree_of(scheme, reader.snapshot.vocabulary), period, reader).run()
 
 
 class _Evaluating:
@@ -243,9 +243,10 @@ class _Evaluating:
         return Ends(best, worst)
 
     def _doubled(self) -> Mask:
-        """Firms that meet the conditions of more than one group: they are rated in the first."""
+        """Firms that meet the written conditions of more than one group: they are rated in the first."""
         met = np.zeros(self.rows, dtype=np.int64)
         for group in self.scheme.groups:
             tests = [self.truths(part.node) for part in group.conditions]
-            met += broadcast(logic.conjunction(tests), self.rows).sure if tests else 1
+            if tests:  # a group without conditions takes the rest
+                met += broadcast(logic.conjunction(tests), self.rows).sure
         return met > 1

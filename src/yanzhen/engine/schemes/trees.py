@@ -14,6 +14,7 @@ from yanzhen.engine.plan import area_condition
 from yanzhen.engine.scope import in_force
 from yanzhen.language import tree
 from yanzhen.language.binding.records import replaced
+from yanzhen.language.subjects.history import round_to
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, COUNT, PLAIN, RATIO, number
 from yanzhen.pack.evaluation import MEAN_OF_GROUP, NOT_RATED, ZERO, Group, Item, Points, Scheme
@@ -103,11 +104,11 @@ def _item(scheme: Scheme, item: Item, here, member: Node) -> ItemTree:
     against = None if item.against is None else here(item.against)
     weight = tree.Number(item.weight, type=SCORE)
     worth = _SHAPES[item.shape](item, value, against, weight, member, scheme.apart)
-    if item.most is not None:
-        worth = call("较低", worth, tree.Number(item.most, type=SCORE), type_=SCORE)
-    if item.least is not None:
-        worth = call("较高", worth, tree.Number(item.least, type=SCORE), type_=SCORE)
-    bare = rounded(scheme, worth)
+    bare: Node = rounded(scheme, worth)
+    for name, bound in (("较低", item.most), ("较高", item.least)):
+        if bound is not None:  # rounding keeps order, so bounds may be applied to what is rounded
+            limit = round_to(bound, scheme.score.to, scheme.score.mode)
+            bare = call(name, bare, tree.Number(limit, type=SCORE), type_=SCORE)
     points = bare
     if item.missing == ZERO:
         points = tree.If(call("已知", bare), bare, NOTHING, type=SCORE)
@@ -151,10 +152,11 @@ _SHAPES = {"ratio": _ratio, "inverse": _inverse, "min_max": _min_max, "rank": _r
 
 
 def _points(scheme: Scheme, points: Points, here) -> Node:
-    value = here(points.value)
+    value: Node = rounded(scheme, here(points.value))
     if points.most is not None:
-        value = call("较低", value, tree.Number(points.most, type=SCORE), type_=SCORE)
-    return tree.If(here(points.when), rounded(scheme, value), NOTHING, type=SCORE)
+        limit = round_to(points.most, scheme.score.to, scheme.score.mode)
+        value = call("较低", value, tree.Number(limit, type=SCORE), type_=SCORE)
+    return tree.If(here(points.when), value, NOTHING, type=SCORE)
 
 
 def among(node: Node, member: Node, apart: tuple[Node, ...]) -> Node:

@@ -1,0 +1,115 @@
+"""`yanzhen score`: one evaluation scheme over all firms: scores, ranks and classes as one file, a report beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yanzhen.command.arguments import FactsFolder, Known, On, PackFolder, Year, day, existing, judged
+from yanzhen.command.whole import whole
+from yanzhen.errors import CommandError, did_you_mean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from yanzhen.engine.columns.reading import Reader
+    from yanzhen.engine.schemes.evaluation import Evaluation
+    from yanzhen.pack.model import Pack
+
+EXAMPLES = (
+    "例 Example:  yanzhen score packs/hengyang 衡阳市工业企业高质量发展评价 --facts demo/facts --year 2024 --out 评价.xlsx "
+    "--report 评价.html"
+)
+
+FORMATS = (".parquet", ".csv", ".xlsx")
+
+
+def score(
+    pack: PackFolder,
+    scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="评价方案的名称 name of the scheme")],
+    facts: FactsFolder,
+    year: Year,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="结果文件 .parquet .csv .xlsx")],
+    on: On = "",
+    known: Known = "",
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="一页报告，离线打开 one page, opened offline")
+    ] = None,
+) -> None:
+    """按评价方案计分、排名、分等次。 Score, rank and class every firm by a scheme; a receipt stands beside the file."""
+    from yanzhen.command.score_summary import print_scores
+    from yanzhen.engine.schemes.results import score as evaluate
+    from yanzhen.engine.schemes.results import table_of
+    from yanzhen.facts.folder import Folder
+    from yanzhen.pack.loading import read_pack
+
+    _writable(out, FORMATS)
+    if report is not None:
+        _writable(report, (".html",))
+    period, at = judged(year, on)
+    seen = day(known, "--known")
+    loaded = read_pack(existing(pack, "地方包"))
+    evaluation, reader = evaluate(loaded, scheme, Folder(existing(facts, "数据"), loaded.vocabulary), period, at, seen)
+    table = table_of(evaluation, reader)
+    arguments = {
+        "scheme": evaluation.scheme.id,
+        "year": str(period),
+        "on": at.isoformat(),
+        "known": seen and seen.isoformat(),
+    }
+    _write(loaded, evaluation, reader, table, arguments, out, report)
+    print_scores(loaded, evaluation, reader, table, at, [path for path in (out, report) if path is not None])
+
+
+def _writable(target: Path, formats: tuple[str, ...]) -> None:
+    if target.suffix not in formats:
+        hint = did_you_mean(target.suffix, formats) or f"写作 评价{formats[0]}"
+        raise CommandError(f"不会写这种文件：{target.name}", code="YZ-C01", hint=hint)
+    if target.is_dir():
+        raise CommandError(f"这是一个文件夹：{target}", code="YZ-C01", hint=f"写作 {target / ('评价' + formats[0])}")
+
+
+def _write(
+    pack: Pack,
+    evaluation: Evaluation,
+    reader: Reader,
+    table: pl.DataFrame,
+    arguments: dict,
+    out: Path,
+    report: Path | None,
+) -> None:
+    """The file, its receipt and the report: complete, or as they were before."""
+    from yanzhen.command.receipt import beside, receipt
+    from yanzhen.command.score_files import write_scores
+    from yanzhen.command.score_report import report_of
+
+    snapshot = reader.snapshot
+    targets = [out, beside(out)] + ([report] if report is not None else [])
+    with whole(*targets) as drafts:
+        write_scores(
+            table, drafts[0], out.suffix, pack, evaluation, date.fromisoformat(arguments["on"]), snapshot.synthetic
+        )
+        slip = receipt(
+            pack={"id": pack.own, "version": pack.version, "digest": pack.digest},
+            facts=snapshot.digests,
+            synthetic=snapshot.synthetic,
+            arguments=arguments,
+            findings={"rows": table.height, "digest": scores_digest(table)},
+            output=drafts[0],
+            name=out.name,
+        )
+        drafts[1].write_text(slip, encoding="utf-8")
+        if report is not None:
+            drafts[2].write_text(report_of(pack, evaluation, reader, table, arguments), encoding="utf-8")
+
+
+def scores_digest(table: pl.DataFrame) -> str:
+    """SHA-256 of the canonical scores: all columns, rows by subject, as CSV."""
+    text = io.BytesIO()
+    table.sort("subject").write_csv(text)
+    return hashlib.sha256(text.getbuffer()).hexdigest()
