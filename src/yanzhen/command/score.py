@@ -37,12 +37,18 @@ def score(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="结果文件 .parquet .csv .xlsx")],
     on: On = "",
     known: Known = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against", metavar="EARLIER", help="以前的结果 .parquet：列出谁变了 who moved since an earlier file"
+        ),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE.html", help="一页报告，离线打开 one page, opened offline")
     ] = None,
 ) -> None:
     """按评价方案计分、排名、分等次。 Score, rank and class every firm by a scheme; a receipt stands beside the file."""
-    from yanzhen.command.score_summary import print_scores
+    from yanzhen.command.score_summary import print_moved, print_scores
     from yanzhen.engine.schemes.results import score as evaluate
     from yanzhen.engine.schemes.results import table_of
     from yanzhen.facts.folder import Folder
@@ -51,6 +57,7 @@ def score(
     _writable(out, FORMATS)
     if report is not None:
         _writable(report, (".html",))
+    earlier = _earlier(against)
     period, at = judged(year, on)
     seen = day(known, "--known")
     loaded = read_pack(existing(pack, "地方包"))
@@ -62,8 +69,27 @@ def score(
         "on": at.isoformat(),
         "known": seen and seen.isoformat(),
     }
+    if earlier is not None:
+        from yanzhen.engine.schemes.comparing import moved
+
+        changes = moved(earlier, table)
     _write(loaded, evaluation, reader, table, arguments, out, report)
     print_scores(loaded, evaluation, reader, table, at, [path for path in (out, report) if path is not None])
+    if earlier is not None:
+        print_moved(changes, against)
+
+
+def _earlier(against: Path | None) -> pl.DataFrame | None:
+    """An earlier score file, read before any work is done; CommandError YZ-C04 when it is not there or is none."""
+    import polars as pl
+
+    if against is None:
+        return None
+    if against.suffix != ".parquet" or not against.is_file():
+        raise CommandError(
+            f"没有以前的结果：{against}", code="YZ-C04", hint="--against 写 yanzhen score --out 得到的 .parquet"
+        )
+    return pl.read_parquet(against)
 
 
 def _writable(target: Path, formats: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from yanzhen.command.score_charts import SERIES, Point, bar, class_colour, mark, quadrant
 from yanzhen.command.score_style import STYLE
 from yanzhen.command.words import SYNTHETIC
-from yanzhen.units import MONEY, SHARE, Dimension, canonical_unit
+from yanzhen.engine.schemes.figures import decimal, figure, scale_of, unit_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -152,7 +152,7 @@ def _cut_places(evaluation: Evaluation, known: np.ndarray) -> dict[int, int]:
 def _cut_row(evaluation: Evaluation, begins: int, known: np.ndarray, at: int, labels: tuple[str, ...]) -> str:
     cut, row = evaluation.scheme.cuts[begins - 1], int(known[at - 1])
     bound = f"前 {float(cut.bound) * 100:g}%" if not cut.by_score else f"{float(cut.bound):g} 分以上"
-    score = _number(evaluation.total(row) or Fraction(0), 4)
+    score = decimal(evaluation.total(row) or Fraction(0), 4)
     told = f"{escape(labels[begins - 1])} 线 {bound} · 第 {evaluation.low[row]} 名 · {score} 分"
     return f'<tbody class="cut"><tr><td colspan="6">{told}</td></tr></tbody>'
 
@@ -182,7 +182,7 @@ def _firm(evaluation: Evaluation, scored: Scored, row: int, names: list[str], to
         notes = [*notes, f"缺 {'、'.join(missing)}"] if total is None and missing else notes
     return (
         f'<tr><td>{rank}</td><td>{escape(names[row])}<span class="key">{escape(evaluation.keys[row])}</span></td>'
-        f'<td>{bar(parts, top)}</td><td class="num">{"—" if total is None else _number(total, 4)}</td>'
+        f'<td>{bar(parts, top)}</td><td class="num">{"—" if total is None else decimal(total, 4)}</td>'
         f'<td>{_badge(evaluation, row)}</td><td class="note">{escape("；".join(notes))}</td></tr>'
     )
 
@@ -214,15 +214,18 @@ def _quadrant(evaluation: Evaluation, scored: Scored, ordered: np.ndarray, names
         against = scored.against[at]
         dimension = item.value.type.dimension
         lines.append(
-            _scaled(number_at(against, known[0]), dimension)
+            float(number_at(against, known[0]) * scale_of(dimension))
             if known and against is not None and against.ok[known[0]]
             else None
         )
     for row in known:
-        x, y = (_scaled(number_at(scored.values[at], row), item.value.type.dimension) for at, item in enumerate(items))
+        x, y = (
+            float(number_at(scored.values[at], row) * scale_of(item.value.type.dimension))
+            for at, item in enumerate(items)
+        )
         label = int(evaluation.ends.best[row]) if evaluation.classed[row] else 0
         points.append(Point(x, y, min(label, 3) if evaluation.scheme.cuts else 0, names[row]))
-    titles = tuple(f"{item.item.title} {_unit(item.value.type.dimension)}" for item in items)
+    titles = tuple(f"{item.item.title} {unit_of(item.value.type.dimension)}" for item in items)
     told = f"{items[0].item.title}与{items[1].item.title}的散点，{len(points)} 户，等次以形状和颜色区分"
     classes = len(evaluation.scheme.cuts)
     legend = "".join(
@@ -250,7 +253,7 @@ def _edges(evaluation: Evaluation, reader: Reader, scored: Scored, ordered: np.n
     if not edges:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(names[edge.row])}</td><td>{'差' if edge.rises else '高出'} {_number(edge.gap, 4)} 分"
+        f"<tr><td>{escape(names[edge.row])}</td><td>{'差' if edge.rises else '高出'} {decimal(edge.gap, 4)} 分"
         f"{'到' if edge.rises else '，再低即'} {escape(edge.label)}</td><td>第 {evaluation.low[edge.row]} 名</td></tr>"
         for edge in edges
     )
@@ -265,8 +268,8 @@ def _how(evaluation: Evaluation, row: int, names: list[str], found: list[Lift]) 
     from yanzhen.engine.schemes.contributions import contributions
 
     lines = "".join(
-        f'<tr><td>{escape(one.item.title)}</td><td class="num">{_shown(one.value, one.item.value.type.dimension)}</td>'
-        f'<td class="num">{_number(one.points, 2) if isinstance(one.points, Fraction) else "—"} / {float(one.item.weight):g}</td>'
+        f'<tr><td>{escape(one.item.title)}</td><td class="num">{figure(one.value, one.item.value.type.dimension)}</td>'
+        f'<td class="num">{decimal(one.points, 2) if isinstance(one.points, Fraction) else "—"} / {float(one.item.weight):g}</td>'
         f"<td>第 {one.place} / {one.size}</td></tr>"
         for one in contributions(evaluation, row)
     )
@@ -285,7 +288,7 @@ def _step(lift: Lift) -> str:
     if lift.needed is None:
         return f"<li>{name}：单靠这一项升不了（{escape('、'.join(lift.items))}）</li>"
     return (
-        f"<li><b>{name}</b> {_shown(lift.now, unit)} → <b>{_shown(lift.needed, unit, up=True)}</b>，"
+        f"<li><b>{name}</b> {figure(lift.now, unit)} → <b>{figure(lift.needed, unit, up=True)}</b>，"
         f"升为 {escape(lift.label)}，重算第 {lift.rank} 名（{escape('、'.join(lift.items))}）</li>"
     )
 
@@ -306,32 +309,3 @@ def _foot(pack: Pack, evaluation: Evaluation, reader: Reader, arguments: dict) -
         f"方案 {escape(scheme.id)} · 年度 {arguments['year']} · 基准日 {arguments['on']}"
         f"{' · 截至 ' + arguments['known'] + ' 获知' if arguments['known'] else ''}</p></footer>"
     )
-
-
-def _scaled(value: Fraction, dimension: Dimension) -> float:
-    if dimension == SHARE:
-        return float(value * 100)
-    return float(value / 10_000) if ("元", 1) in dimension else float(value)
-
-
-def _unit(dimension: Dimension) -> str:
-    return ("万" if ("元", 1) in dimension else "") + canonical_unit(dimension)
-
-
-def _shown(value: object, dimension: Dimension, up: bool = False) -> str:
-    """A value as people write it: money in 万元, shares in %; `up` rounds so that the figure is surely enough."""
-    if not isinstance(value, Fraction):
-        return "待补"
-    scale = Fraction(1, 10_000) if ("元", 1) in dimension else Fraction(100) if dimension == SHARE else Fraction(1)
-    scaled = value * scale
-    places = 2 if abs(scaled) >= 1 or dimension == MONEY else 4
-    if up:
-        scaled = Fraction(-(-scaled * 10**places // 1), 10**places)
-    return f"{_number(scaled, places)}{'' if dimension == SHARE else ' '}{_unit(dimension)}"
-
-
-def _number(value: Fraction, places: int) -> str:
-    whole = value * 10**places
-    rounded = (abs(whole) + Fraction(1, 2)) // 1
-    text = f"{rounded // 10**places:,}.{rounded % 10**places:0{places}d}"
-    return ("-" if value < 0 else "") + text

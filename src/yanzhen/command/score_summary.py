@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WIDTH = 132
 FIRST = 10
+MOST_MOVED = 30
 GAPS = 0.05
 """Share of a group that may wait before H04 says so."""
 
@@ -106,3 +108,24 @@ def _first(table: pl.DataFrame) -> Table:
         total = "" if row["score"] is None else f"{row['score'].normalize():f}"
         found.add_row(rank, Text(row["name"]), row["group"], total, row["class"], Text(row["reason"]))
     return found
+
+
+def print_moved(changes: pl.DataFrame, against: Path | None) -> None:
+    """Print who moved since an earlier evaluation: classes changed first, and why."""
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    crossed = changes.filter(pl.col("class_before").ne_missing(pl.col("class_after"))).height
+    console.print(Text(f"与 {against} 相比 moved：{changes.height:,} 户有变，其中 {crossed:,} 户换了等次"))
+    found = Table(box=box.SIMPLE, pad_edge=False)
+    for name in ("名称", "等次", "名次", "总分", "为什么 why"):
+        found.add_column(name, overflow="fold")
+    for row in changes.head(MOST_MOVED).iter_rows(named=True):
+        pairs = [(row[f"{name}_before"], row[f"{name}_after"]) for name in ("class", "rank", "score")]
+        cells = [f"{_cell(one)}→{_cell(two)}" if one != two else _cell(one) for one, two in pairs]
+        found.add_row(Text(row["name"]), *cells, Text(row["why"]))
+    console.print(found)
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return "—"
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
