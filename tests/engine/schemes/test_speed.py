@@ -117,7 +117,7 @@ def test_a_hundred_thousand_firms_in_seconds(town):
     database = duckdb.connect()
     database.register("firms", firms.to_arrow())
     start = perf_counter()
-    other = pl.from_arrow(database.execute(SQL).to_arrow_table())
+    other = pl.from_arrow(database.sql(SQL).to_arrow_table())
     theirs = perf_counter() - start
 
     both = table.select("subject", "class", "rank", "score").join(other, on="subject", suffix="_sql")
