@@ -22,6 +22,7 @@ MADE_OF = {
     "terms": "terms",
     "clauses": "clause",
     "cases": "case",
+    "schemes": "scheme",
 }
 
 

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from yanzhen.pack.model import Pack
 
 EXAMPLES = (
-    "例 Example:  yanzhen score packs/hengyang 衡阳市工业企业高质量发展评价 --facts demo/facts --year 2024 --out 评价.xlsx "
-    "--report 评价.html"
+    "例 Example:  yanzhen score packs/某地 方案名称 --facts demo/facts --year 2024 --out 评价.xlsx --report 评价.html"
 )
 
 FORMATS = (".parquet", ".csv", ".xlsx")

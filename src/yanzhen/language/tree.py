@@ -361,10 +361,9 @@ class Judged(Node):
 
 @dataclass(frozen=True, slots=True)
 class Population(Node):
-    """What a row is among the rows of its register that are `member`, apart from those that differ in `apart`.
+    """名次 占位 均值 中位数 总量 最大 or 最小 of `value` among the rows of the register that are `member`, apart by `apart`.
 
-    `function` is 名次, 占位, 均值, 中位数, 总量, 最大 or 最小 of `value`; `then` breaks ties: (value, smallest first). `skip`
-    leaves out rows whose value, membership or part is missing, where a text says so.
+    `then` breaks ties: (value, smallest first). `skip` leaves out rows whose value, membership or part is missing.
     """
 
     function: str
@@ -373,11 +372,6 @@ class Population(Node):
     apart: tuple[Node, ...] = ()
     then: tuple[tuple[Node, bool], ...] = ()
     skip: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Peers(Node):
-    """Stands for "the firms rated together" in a scheme until the engine says who they are; never evaluated."""
 
 
 def children(node: Node) -> tuple[Node, ...]:

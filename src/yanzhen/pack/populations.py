@@ -12,7 +12,8 @@ from yanzhen.pack.text import Entry
 
 APART = ("code", "boolean", "text")
 RANKABLE = ("number", "date", "code")
-PEERS = "本组"
+PEERS = tree.Known("本组", type=BOOLEAN)
+"""Stands for "the firms rated together" until the engine says who they are; never evaluated."""
 
 
 def read_over(entry: Entry, scope: Scope, expressions: Expressions, peers: bool = False) -> Over | None:
@@ -20,8 +21,8 @@ def read_over(entry: Entry, scope: Scope, expressions: Expressions, peers: bool 
 
     With `peers`, 本组 is the firms a scheme rates together.
     """
-    member: Node | None = tree.Peers(type=BOOLEAN)
-    if not peers or entry.map["over"].text != PEERS:
+    member: Node | None = PEERS
+    if not peers or entry.map["over"].text != PEERS.name:
         member = _member(entry.map["over"], scope, expressions)
     apart = read_apart(entry.map.get("apart_by"), scope, expressions)
     then = read_order(entry.map.get("order"), scope, expressions)

@@ -19,7 +19,7 @@ from yanzhen.pack.expressions import Expressions, plain_number, show_condition
 from yanzhen.pack.folder import PackFolder
 from yanzhen.pack.in_force import read_in_force, settle_versions
 from yanzhen.pack.model import Cite, Round
-from yanzhen.pack.populations import read_apart, split_order
+from yanzhen.pack.populations import PEERS, read_apart, split_order
 from yanzhen.pack.scope import PackScope, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -29,7 +29,7 @@ SCORE = (("分", 1),)
 SCORE_TYPE = number(SCORE)
 AGAINST = ("ratio", "inverse")
 NO_POLICY = Entry({}, Place(""))
-PEERS = Over(tree.Peers(type=BOOLEAN))
+AMONG = Over(PEERS)
 
 
 def read_schemes(folders: list[PackFolder], expressions: Expressions, views: dict[str, TermLayer]) -> list[Scheme]:
@@ -75,7 +75,7 @@ class SchemeReader:
         layer.declare(entry.map.get("terms"), self.pack, register)
         grain = _text(entry, "period") or "year"
         lone = PackScope(layer.vocabulary, layer, register, grain)
-        among = PackScope(layer.vocabulary, layer, register, grain, PEERS)
+        among = PackScope(layer.vocabulary, layer, register, grain, AMONG)
         frame = Frame(f"{self.pack}/{name}", lone, self.expressions, cite, cite, register)
         reading = _Reading(frame, Frame(frame.id, among, self.expressions, cite, cite, register))
         if not shaped:

@@ -18,6 +18,7 @@ from yanzhen.engine.schemes.evaluation import Evaluation
 from yanzhen.engine.schemes.scoring import evaluate
 from yanzhen.facts.snapshot import Frame, Snapshot, Stored
 from yanzhen.language import tree
+from yanzhen.pack.populations import PEERS
 from yanzhen.pack.reads import nodes_of
 from yanzhen.registers import Column
 
@@ -88,7 +89,7 @@ def _narrowed(evaluation: Evaluation, reader: Reader, row: int) -> tuple[Reader,
     nodes = [part for node in nodes_of(evaluation.scheme) for part in tree.walk(node)]
     frame = reader.snapshot.frame(evaluation.scheme.register)
     wide = any(isinstance(part, tree.Rows | tree.OwnerOf | tree.Call) and _leaves_row(part) for part in nodes)
-    wide = wide or any(isinstance(part, tree.Population) and not isinstance(part.member, tree.Peers) for part in nodes)
+    wide = wide or any(isinstance(part, tree.Population) and part.member != PEERS for part in nodes)
     rows = np.flatnonzero(evaluation.status != 0)
     if wide or len(rows) == frame.n:
         return reader, row

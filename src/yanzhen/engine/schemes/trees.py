@@ -18,6 +18,7 @@ from yanzhen.language.subjects.history import round_to
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, COUNT, PLAIN, RATIO, number
 from yanzhen.pack.evaluation import MEAN_OF_GROUP, NOT_RATED, ZERO, Group, Item, Points, Scheme
+from yanzhen.pack.populations import PEERS
 from yanzhen.registers import Vocabulary
 
 SCORE = number((("分", 1),))
@@ -163,7 +164,7 @@ def among(node: Node, member: Node, apart: tuple[Node, ...]) -> Node:
     """The tree with "the firms rated together" being those of `member`, apart as the scheme says."""
 
     def swap(part: Node) -> Node | None:
-        if not isinstance(part, tree.Population) or not isinstance(part.member, tree.Peers):
+        if not isinstance(part, tree.Population) or part.member != PEERS:
             return None
         value = among(part.value, member, apart)
         then = tuple((among(key, member, apart), ascending) for key, ascending in part.then)
