@@ -12,13 +12,13 @@ from math import floor, log10
 
 SERIES = ("#0B5563", "#4F8A94", "#B7791F", "#7A4E7E", "#6B8E4E", "#6B7C93")
 CLASSES = ("#0B5563", "#3F7C87", "#7D6A3A", "#8C3F33")
-INK, AXIS, SPLIT = "#4A5665", "#C3CBD3", "#EEF1F4"
+INK, AXIS, SPLIT, OPEN = "#4A5665", "#C3CBD3", "#EEF1F4", "#8FB4DE"
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 440, 300, 56, 44, 18, 16
 
 
 def class_colour(at: int, classes: int) -> str:
     """The colour of a class: the best and the worst keep theirs, whatever stands between."""
-    if classes <= 1:
+    if classes <= 1 or at < 0:
         return CLASSES[0]
     return CLASSES[round(at * (len(CLASSES) - 1) / (classes - 1))]
 
@@ -42,8 +42,10 @@ def bar(parts: Sequence[tuple[str, float]], whole: float, width: int = 250, heig
 
 
 def mark(at: int, x: float, y: float, colour: str, title: str, large: bool = False) -> str:
-    """A point: circle, diamond, triangle or square by class; the firm looked at is larger and hollow."""
+    """A point: circle, diamond, triangle or square by class, a small ring while it is open; the firm looked at is larger."""
     size = 7.0 if large else 4.5
+    if at < 0:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="none" stroke="{OPEN}"><title>{escape(title)}</title></circle>'
     paint = f'fill="#FFFFFF" stroke="{colour}" stroke-width="2.5"' if large else f'fill="{colour}" fill-opacity="0.8"'
     if at == 0:
         shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" {paint}>'
@@ -61,7 +63,7 @@ def mark(at: int, x: float, y: float, colour: str, title: str, large: bool = Fal
 
 @dataclass(frozen=True)
 class Point:
-    """One firm of the quadrant; `label` numbers its class, `large` marks the firm looked at."""
+    """One firm of the quadrant; `label` numbers its class (−1 while open), `large` marks the firm looked at."""
 
     x: float
     y: float

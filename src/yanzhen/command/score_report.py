@@ -223,7 +223,7 @@ def _quadrant(evaluation: Evaluation, scored: Scored, ordered: np.ndarray, names
             float(number_at(scored.values[at], row) * scale_of(item.value.type.dimension))
             for at, item in enumerate(items)
         )
-        label = int(evaluation.ends.best[row]) if evaluation.classed[row] else 0
+        label = int(evaluation.ends.best[row]) if evaluation.classed[row] else -1
         points.append(Point(x, y, min(label, 3) if evaluation.scheme.cuts else 0, names[row]))
     titles = tuple(f"{item.item.title} {unit_of(item.value.type.dimension)}" for item in items)
     told = f"{items[0].item.title}与{items[1].item.title}的散点，{len(points)} 户，等次以形状和颜色区分"
@@ -231,7 +231,10 @@ def _quadrant(evaluation: Evaluation, scored: Scored, ordered: np.ndarray, names
     legend = "".join(
         f'<span class="key"><svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
         f"{mark(min(at, 3), 7, 7, class_colour(at, classes), '')}</svg>{escape(label)}</span>"
-        for at, label in enumerate(evaluation.scheme.labels)
+        for at, label in [
+            *enumerate(evaluation.scheme.labels),
+            *([(-1, "待定")] if any(one.label < 0 for one in points) else []),
+        ]
     )
     rows = "".join(
         f'<tr><td>{escape(point.name)}</td><td class="num">{point.x:,.4f}</td><td class="num">{point.y:,.4f}</td></tr>'

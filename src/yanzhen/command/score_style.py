@@ -19,6 +19,7 @@ font-family:"Songti SC","SimSun","Noto Serif CJK SC",serif}
 .grid{display:grid;grid-template-columns:minmax(0,1fr) 464px;gap:12px;align-items:start}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:12px;overflow:hidden}
 .side{display:grid;gap:12px}
+td:first-child{white-space:nowrap}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:20px}
 th{font-size:13px;text-align:left;background:#F7F8F9;color:var(--ink2);padding:6px 8px;border-bottom:1px solid var(--line)}
 td{padding:5px 8px;border-bottom:1px solid #EEF1F4;vertical-align:middle}
