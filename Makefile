@@ -17,11 +17,6 @@ CHOOSE := import polars; from yanzhen.command.summary import most_helped; \
 
 # Figures of real firms from published reports: each year is decided on the last day of the year after.
 REAL := demo/real
-TAKE := from datetime import date; from pathlib import Path; from yanzhen.facts import write_batch; \
-	from yanzhen.facts.intake import intake; from yanzhen.pack.loading import read_pack; \
-	known = read_pack(Path("$(PACK)")).vocabulary; register = known.registers["企业"]; \
-	taken = intake(Path("$(PACK)/real/企业.csv"), register, known, period=None, known=date(2025, 6, 30), source="公开报告"); \
-	write_batch(Path("$(REAL)/facts"), taken.batch, register)
 DECIDE_REAL := $(BIN)/yanzhen match $(PACK) --facts $(REAL)/facts --by subject
 
 help: ## these words
@@ -37,7 +32,8 @@ demo: $(READY) ## decide a city's clauses for 20,000 synthetic firms and ten rea
 	@$(BIN)/yanzhen explain $(DECIDE) --subject "$$($(BIN)/python -c '$(CHOOSE)')"
 	@echo
 	@echo "真实企业：只用公开报告里的数，没有的不填；年报是合并报表，只作试算 real firms, from published (consolidated) reports only ($(PACK)/real)"
-	@$(BIN)/python -c '$(TAKE)'
+	$(BIN)/yanzhen intake $(PACK) 企业 $(PACK)/real/企业.csv --known 2025-06-30 --source 公开报告 \
+	  --out $(REAL)/facts --rejects $(REAL)/退回.xlsx
 	@$(DECIDE_REAL) --year 2021 --on 2022-12-31 --out $(REAL)/2021.csv
 	@$(DECIDE_REAL) --year 2023 --on 2024-12-31 --out $(REAL)/2023.csv
 

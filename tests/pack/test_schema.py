@@ -27,9 +27,9 @@ MADE_OF = {
 
 
 def kind_of(path: Path) -> str:
-    return {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy"}.get(path.name) or MADE_OF[
-        path.parent.name
-    ]
+    named = {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy", "relations.yaml": "relation"}
+    named |= {"pools.yaml": "pool"}
+    return named.get(path.name) or MADE_OF[path.parent.name]
 
 
 def documents(text: str) -> list[object]:

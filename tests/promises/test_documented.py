@@ -103,13 +103,13 @@ def test_every_key_of_a_pack_is_documented(root):
     assert missing == set()
 
 
-def test_every_verb_and_option_is_documented(root):
+def test_every_verb_and_option_is_documented(root, generate):
     from typer.main import get_command
 
     from yanzhen.command import app
 
     page = (root / "docs" / "reference" / "commands.md").read_text("utf-8")
-    verbs = get_command(app).commands
+    verbs = dict(generate.verbs(get_command(app)))
     assert len(verbs) >= 6
     for name, verb in verbs.items():
         assert f"## yanzhen {name}\n" in page
@@ -152,16 +152,17 @@ def test_every_how_to_is_linked_from_the_readmes_and_from_contributing(root):
         assert pages <= set(re.findall(r"\]\(([^)#]+)", (root / name).read_text("utf-8"))), name
 
 
-def test_the_commands_a_page_shows_are_ones_there_are(tracked):
+def test_the_commands_a_page_shows_are_ones_there_are(tracked, generate):
     from typer.main import get_command
 
     from yanzhen.command import app
 
-    verbs = get_command(app).commands
+    verbs = dict(generate.verbs(get_command(app)))
     for path in tracked:
         if path.suffix == ".md":
             for line in re.findall(r"^(?:\.venv/bin/)?yanzhen (.+)$", path.read_text("utf-8"), re.MULTILINE):
-                verb, *words = line.split()
+                first, *words = line.split()
+                verb = first if first in verbs else f"{first} {words[0]}"
                 assert verb in verbs, f"{path.name}: yanzhen {line}"
                 options = {option for one in verbs[verb].params for option in one.opts}
                 assert {word for word in words if word.startswith("--")} <= options, f"{path.name}: yanzhen {line}"

@@ -6,11 +6,31 @@ import sys
 
 import typer
 
-from yanzhen.command import check, evaluate, explain, intake, match, sample, score, template, test
+from yanzhen.command import (
+    advise,
+    check,
+    compare,
+    evaluate,
+    explain,
+    intake,
+    match,
+    pools,
+    read,
+    records,
+    replay,
+    sample,
+    score,
+    template,
+    test,
+    voucher,
+)
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
-"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed. `intake` has a third."""
+"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed.
+
+`intake` has 3, `replay` 4 (erased), `compare` 5 (held by the band).
+"""
 
 app = typer.Typer(
     name="yanzhen",
@@ -35,16 +55,25 @@ VERBS = (
     sample.sample,
     match.match,
     score.score,
+    pools.pools,
     explain.explain,
+    advise.advise,
+    compare.compare,
+    replay.replay,
+    records.withdraw,
+    records.erase,
     evaluate.evaluate,
+    read.read,
 )
+
+app.add_typer(voucher.app, name="voucher")
 
 for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)
 
 
 def main() -> None:
-    """Run the command with the process's arguments; exits 0, 1 (findings), 2 (refused) or 3 (cells refused)."""
+    """Run the command with the process's arguments; exits 0, 1 (findings), 2 (refused), or a code of the verb's own."""
     try:
         app()
     except YanzhenError as error:
@@ -56,7 +85,7 @@ def main() -> None:
         refuse(str(CommandError(what, code="YZ-C07", hint="查看路径、权限和磁盘空间")))
 
 
-def refuse(text: str) -> None:
-    """Tell the reason on the error stream and end with 2."""
+def refuse(text: str, code: int = REFUSED) -> None:
+    """Tell the reason on the error stream and end with the code."""
     sys.stderr.write(text.rstrip("\n") + "\n")
-    raise SystemExit(REFUSED)
+    raise SystemExit(code)

@@ -104,9 +104,10 @@ def amount_nodes(clause: Clause) -> tuple[tree.Node, ...]:
     found: list[tree.Node | None] = []
     if clause.amount is not None:
         found += [clause.amount.low, clause.amount.high]
-    found += [node for cap in clause.caps for node in (cap.most, cap.when)]
-    if clause.ceiling is not None:
-        found.append(clause.ceiling.most)
+    found += [cap.most for cap in clause.every_cap]
+    found += [limit.when for limit in clause.limits]
+    if clause.top is not None:
+        found.append(clause.top.most)
     return tuple(node for node in found if node is not None)
 
 

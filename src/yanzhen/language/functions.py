@@ -188,8 +188,16 @@ PACK_FUNCTIONS: dict[str, PackFunction] = {
 ENGLISH = {"count": "计数", "sum": "合计", "min": "最小", "max": "最大", "mean": "均值"}
 """FEEL's own words for what the columns can run over rows."""
 
-INNER = ("有值", "无值", "各期合计", "末期值")
-"""Made by binding and by the pack, never written by people."""
+ASKS_VALUE = "?有值"
+"""What a pack asks of a table it reads for an amount: whether a row fits. No text can hold the name; bound, it is 有值."""
+
+INNER = {
+    "有值": "是否在案写 已知(…)",
+    "无值": "不在案写 not 已知(…)；没有期限的证书，持有(…) 已经认得",
+    "各期合计": "直接写栏目名，较细期间的发生额自动相加",
+    "末期值": "写 期末值(…)",
+}
+"""Names that only binding gives, and what people write instead."""
 
 POPULATION = frozenset({"名次", "占位", "中位数", "总量", "均值", "最大", "最小"})
 """They look at a whole population, in a definition with `over` or in a scheme; the last three are also of rows and periods."""

@@ -86,6 +86,10 @@ class Scope(Protocol):
         """The column by whose values deliveries of a register are told apart, or None."""
         ...
 
+    def narrowed(self, column: str, codes: frozenset[int]) -> Scope:
+        """The scope in rows of which the code column holds one of these: numbers whose unit follows it have one."""
+        ...
+
     def workdays(self) -> WorkingDays | None:
         """The pack's calendar of working days, or None when it names none."""
         ...

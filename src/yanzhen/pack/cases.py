@@ -86,7 +86,8 @@ class CaseReader:
         written = {name: plain(value) for name, value in keys["expect"].map.items()}
         expect = written or expect  # what was expected of other facts says nothing of these
         on = keys["on"].text if "on" in keys else base.on if base else ""
-        return Case(keys["case"].text, of, entry.place, period, on, given, rows, expect, others)
+        asks = tuple(plain(item) for item in keys["asks"].items) if "asks" in keys else base.asks if base else ()
+        return Case(keys["case"].text, of, entry.place, period, on, given, rows, expect, asks, others)
 
     def _others(self, entry: Entry, register: str) -> dict[str, dict[str, object]] | str:
         if isinstance(entry.value, str):

@@ -31,6 +31,8 @@ class PolicyFolder:
     clauses: list[Entry] = field(default_factory=list)
     cases: list[list[Entry]] = field(default_factory=list)
     text: str = ""
+    relations: list[Entry] = field(default_factory=list)
+    pools: list[Entry] = field(default_factory=list)
 
 
 @dataclass
@@ -208,10 +210,13 @@ def _sort_policy(
             policy.clauses += documents
         case ["cases", _]:
             policy.cases.append(documents)
-        case ["relations.yaml" | "pools.yaml"]:
-            pass  # each of their documents is refused where it stands
+        case ["pools.yaml"]:
+            policy.pools += documents
+        case ["relations.yaml"]:
+            policy.relations += documents
         case _:
-            problems.add("P01", place, "政策文件夹里没有这个位置", "只有 policy.yaml、clauses/、cases/")
+            files = "只有 policy.yaml、relations.yaml、pools.yaml、clauses/、cases/"
+            problems.add("P01", place, "政策文件夹里没有这个位置", files)
 
 
 def _known(documents: list[Entry], problems: Problems) -> list[Entry]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from yanzhen.errors import Place
 from yanzhen.language.tree import Node
+from yanzhen.pack.paying import Instalment, Payer, Pool, PoolNamed, Promise
 from yanzhen.registers import Vocabulary
 
 if TYPE_CHECKING:
@@ -86,6 +87,17 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """A counted cap: not more than `most` times for each `per` within `span`."""
+
+    most: int
+    per: tuple[str, ...]
+    span: str
+    place: Place
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ceiling:
     """This award plus all recorded awards of matter `counts` may not exceed `most`, for each `per`, in the period judged."""
 
@@ -141,12 +153,51 @@ class Policy:
     bounds: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the lines of one clause share: how they become one amount, and limits over their sum.
+
+    `id` is the clause's own; `combine` is sum, highest, choose_one or first.
+    """
+
+    id: str
+    title: str
+    combine: str
+    lines: tuple[str, ...]
+    caps: tuple[Cap, ...] = ()
+    ceiling: Ceiling | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How several awards stand to one another, as a document states it.
+
+    `rule` is highest_of, choose_one, difference_only, excludes or adds. `members` are ids of clauses and lines, in pack order;
+    `matter` is the tag they share when the relation names one (awards paid elsewhere under it then count), else empty. Awards
+    are compared for each `per` (register or column names) within `span`; `by` is the ordered code of difference_only.
+    """
+
+    id: str
+    title: str
+    rule: str
+    members: tuple[str, ...]
+    matter: str
+    by: str
+    per: tuple[str, ...]
+    span: str
+    place: Place
+    cite: Cite
+    basis: str = "cited"
+    doubts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Clause:
     """One article that gives, in the shape the engine decides: conditions, amount, caps, scope.
 
-    `id` is pack/policy/clause (and /line). `register` names the rows judged. `nature` is award, interest, guarantee,
-    tax_relief, surcharge, service or title. `area` is an id in the code list of the register's area column, None: anywhere.
+    `id` is pack/policy/clause (and /line); a line knows the `whole` it is part of. `register` names the rows judged. `nature`
+    is award, interest, guarantee, tax_relief, surcharge, service or title. `area` is an id in the code list of the
+    register's area column, None: anywhere.
     """
 
     id: str
@@ -175,6 +226,32 @@ class Clause:
     doubts: tuple[str, ...] = ()
     note: str = ""
     replaces: str = ""
+    funded_by: tuple[Payer, ...] = ()
+    pool: PoolNamed | None = None
+    instalments: tuple[Instalment, ...] = ()
+    clawback: tuple[Promise, ...] = ()
+    times: tuple[Times, ...] = ()
+    whole: Whole | None = None
+
+    @property
+    def one(self) -> str:
+        """The id of the award it is part of: its clause's, for a line."""
+        return self.whole.id if self.whole is not None else self.id
+
+    @property
+    def every_cap(self) -> tuple[Cap, ...]:
+        """Its own caps, then those it shares with the other lines of its clause."""
+        return self.caps + (self.whole.caps if self.whole is not None else ())
+
+    @property
+    def limits(self) -> tuple[Cap | Times, ...]:
+        """Every cap that bears on it, of money or of times."""
+        return self.times + self.every_cap
+
+    @property
+    def top(self) -> Ceiling | None:
+        """The ceiling over it, or over the sum of its clause's lines."""
+        return self.whole.ceiling if self.whole is not None else self.ceiling
 
 
 @dataclass(frozen=True)
@@ -193,6 +270,7 @@ class Case:
     given: dict[str, object]
     rows: dict[str, list[dict[str, object]] | None]
     expect: dict[str, object]
+    asks: tuple[dict[str, str], ...] = ()
     subjects: dict[str, dict[str, object]] | str = field(default_factory=dict)
     """Other subjects of the same register, by name; or only how many there are."""
 
@@ -202,7 +280,8 @@ class Pack:
     """A pack with everything it depends on, ready to decide. `clauses` and `cases` hold its own and its dependencies' elements.
 
     `own` is the pack's id: element ids start with it when they are its own. `area` is the code of its place as written, empty
-    for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units.
+    for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units; `groupings` those that give a
+    code, each with the register it is read in.
     """
 
     own: str
@@ -218,3 +297,6 @@ class Pack:
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
     schemes: tuple[Scheme, ...] = ()
+    groupings: dict[str, tuple[str, Node]] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
+    pools: tuple[Pool, ...] = ()

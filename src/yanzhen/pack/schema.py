@@ -19,9 +19,11 @@ FILES = {
     "terms": "terms",
     "policy": "policy",
     "clause": "clause",
+    "relation": "relation",
     "case": "case",
     "scheme": "scheme",
     "sample": "sample",
+    "pool": "pool",
 }
 """Name of the published file → the shape of one document of such a file."""
 
@@ -44,7 +46,7 @@ _KINDS: dict[str, Schema] = {
     "names": {"type": "object", "additionalProperties": TEXT},
     "yes": {"enum": ["是", "否"]},
     "day": {"type": "string", "pattern": rf"^(\d{{4}}-\d{{2}}-\d{{2}}|{UNSTATED})$"},
-    "unit": TEXT,
+    "unit": {"anyOf": [TEXT, {"$ref": "#/$defs/unit_by"}]},
     "conditions": {"type": "array", "items": _CONDITION},
     "condition": _CONDITION,
     "value": _VALUE,
@@ -57,8 +59,11 @@ _KINDS: dict[str, Schema] = {
             {"type": "array", "items": {"$ref": "#/$defs/line"}, "minItems": 1},
         ]
     },
+    "members": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/members"}]},
+    "asks": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
     "given": _GIVEN,
     "subjects": {"anyOf": [TEXT, {"type": "object", "additionalProperties": _GIVEN}]},
+    "among": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/among"}]},
     "cells": {
         "type": "object",
         "additionalProperties": {"anyOf": [{"const": "未知"}, {"type": "array", "items": _GIVEN}]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from yanzhen.errors import Place, did_you_mean
@@ -11,11 +12,13 @@ from yanzhen.language.scope import Over, Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
 from yanzhen.language.workdays import WorkingDays
+from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import BrokenTerm, Expressions
 from yanzhen.pack.populations import read_over
 from yanzhen.pack.text import Entry
+from yanzhen.pack.versions import chain_of, dated, refuse_versions
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
-from yanzhen.units import UnitError, parse_unit
+from yanzhen.units import Dimension, UnitError, parse_unit, varying
 
 KINDS = {"date": types.DATE, "text": types.TEXT, "yesno": types.BOOLEAN}
 
@@ -71,6 +74,9 @@ class TermLayer:
                 self.expressions.problems.add("P03", entry.map["for"].place, f"没有台账「{own}」", hint)
                 continue
             self.terms[name] = Term(name, entry, own, place, pack, home or self)
+            refuse_bare_defaults(entry, self.expressions.problems)
+        if terms is not None:
+            refuse_versions(terms.map, self.expressions.problems)
 
     def _taken(self, name: str, register: str) -> str:
         """What the name already stands for in sight, as words of a message; empty when it is free."""
@@ -131,20 +137,43 @@ class TermLayer:
         listed = entry.map.get("value")
         if listed is not None and isinstance(listed.value, list):
             return self._codes(term, listed)
-        over = None
-        if "over" in entry.map:
-            over = read_over(
-                entry, PackScope(self.vocabulary, term.layer, register, grain), self.expressions, term.layer.peers
-            )
-            if over is None:
+        beside = self._beside(term)
+        chain = [beside[name] for name in chain_of(term.name, {name: one.entry for name, one in beside.items()})]
+        bodies = [self._body(one, PackScope(self.vocabulary, one.layer, register, grain)) for one in chain]
+        versions = [(one.entry, body) for one, body in zip(chain, bodies, strict=True) if body is not None]
+        if len(versions) < len(chain):
+            return None
+        kind = versions[0][1].type
+        other = next((one for one, body in versions if body.type != kind), None)
+        if other is not None:
+            what = f"「{term.name}」的两版不是同一类值：一版{kind}，另一版不是"
+            self.expressions.problems.add("P04", other.key or other.place, what, "两版的单位或代码表要一样")
+            return None
+        plain = len(versions) == 1 and "in_force" not in entry.map
+        return Symbol("term", kind, register, body=versions[0][1] if plain else dated(versions))
+
+    def _body(self, term: Term, scope: PackScope) -> Node | None:
+        if "over" in term.entry.map:
+            scope.over = read_over(term.entry, scope, self.expressions, term.layer.peers)
+            if scope.over is None:
                 return None
-        scope = PackScope(self.vocabulary, term.layer, register, grain, over)
-        node = self.expressions.table(entry)
+        node = self.expressions.table(term.entry)
         if node is None:
             return None
         node, want = self._settled(term, node, scope)
-        bound = self.expressions.bind(node, scope, entry, want)
-        return None if bound is None else Symbol("term", bound.type, register, body=bound)
+        bound = self.expressions.bind(node, scope, term.entry, want)
+        if bound is not None:
+            self.expressions.terms[term.place] = bound.type
+        return bound
+
+    def _beside(self, term: Term) -> dict[str, Term]:
+        """The terms that stand in the same place as this one, itself included."""
+        layer: TermLayer | None = self
+        while layer is not None:
+            if layer.terms.get(term.name) is term:
+                return {name: one for name, one in layer.terms.items() if one.pack == term.pack}
+            layer = layer.outer
+        return {term.name: term}
 
     def _wanted(self, term: Term) -> Type | None:
         """The type a term says it has by `unit` or `code`."""
@@ -234,6 +263,7 @@ class PackScope(Scope):
         self.register = register
         self.grain = grain
         self.over = over
+        self.held: dict[str, frozenset[int]] = {}
 
     @property
     def frame(self) -> Register:
@@ -273,8 +303,8 @@ class PackScope(Scope):
     def _column(self, column: Column) -> Symbol:
         if column.kind == "ref":
             return Symbol("owner", types.ANY, column.ref or "", column.name)
-        if column.unit is not None:
-            kind = types.number(column.unit.dimension)
+        if column.kind == "number":
+            kind = types.number(self._dimension(column))
         else:
             kind = types.code(column.code or "") if column.kind == "code" else KINDS[column.kind]
         return Symbol(
@@ -285,6 +315,22 @@ class PackScope(Scope):
             measure=column.measure,
             complete_from=column.complete_from or 0,
         )
+
+    def _dimension(self, column: Column) -> Dimension:
+        """The kind of number: where the unit follows a code, that of the codes the rows are known to hold."""
+        if column.unit_by is None:
+            return column.unit.dimension if column.unit else ()
+        codes = self.vocabulary.codes.get(self.frame.columns[column.unit_by].code or "")
+        held = self.held.get(column.unit_by, frozenset())
+        units = {codes.codes[at].unit for at in held} if codes is not None else set()
+        kinds = {unit.dimension for unit in units if unit is not None}
+        return kinds.pop() if len(kinds) == 1 and None not in units else varying(column.unit_by)
+
+    def narrowed(self, column: str, codes: frozenset[int]) -> PackScope:
+        """The scope of those of its rows that hold one of these codes."""
+        inside = copy(self)
+        inside.held = {**self.held, column: codes}
+        return inside
 
     def names(self) -> Iterable[str]:
         """All names that `lookup` knows."""

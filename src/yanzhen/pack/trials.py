@@ -61,7 +61,10 @@ class CaseSubject:
             return False if declared.kind == "yesno" else None
         return missing(self.register, column, when, NOT_DELIVERED)
 
-    def _typed(self, column: Column, text: str) -> object:
+    def _typed(self, declared: Column, text: str) -> object:
+        column = self.vocabulary.in_unit_of(self.register, declared, self.given.get(declared.unit_by or "", ""))
+        if column is None:
+            return None
         if column.kind == "number":
             size = read_quantity(text)
             if size is None or column.unit is None:

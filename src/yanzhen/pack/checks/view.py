@@ -141,12 +141,13 @@ def trees(clause: Clause) -> Iterator[tuple[Node, Place]]:
     for condition in clause.conditions:
         yield condition.node, condition.place
     yield from ((node, clause.place) for node in amounts(clause))
-    for cap in clause.caps:
+    for cap in clause.every_cap:
         yield cap.most, cap.place
-        if cap.when is not None:
-            yield cap.when, cap.place
-    if clause.ceiling is not None:
-        yield clause.ceiling.most, clause.ceiling.place
+    for limit in clause.limits:
+        if limit.when is not None:
+            yield limit.when, limit.place
+    if clause.top is not None:
+        yield clause.top.most, clause.top.place
 
 
 def amounts(clause: Clause) -> tuple[Node, ...]:
