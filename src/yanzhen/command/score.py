@@ -60,7 +60,8 @@ def score(
     period, at = judged(year, on)
     seen = day(known, "--known")
     loaded = read_pack(existing(pack, "地方包"))
-    evaluation, reader = evaluate(loaded, scheme, Folder(existing(facts, "数据"), loaded.vocabulary), period, at, seen)
+    folder = Folder(existing(facts, "数据"), loaded.vocabulary)
+    evaluation, reader = evaluate(loaded, scheme, folder, period, at, seen)
     table = table_of(evaluation, reader)
     arguments = {
         "scheme": evaluation.scheme.id,
@@ -72,7 +73,7 @@ def score(
         from yanzhen.engine.schemes.comparing import moved
 
         changes = moved(earlier, table)
-    _write(loaded, evaluation, reader, table, arguments, out, report)
+    _write(loaded, evaluation, reader, table, arguments, folder.digests, out, report)
     print_scores(loaded, evaluation, reader, table, at, [path for path in (out, report) if path is not None])
     if earlier is not None:
         print_moved(changes, against)
@@ -105,11 +106,12 @@ def _write(
     reader: Reader,
     table: pl.DataFrame,
     arguments: dict,
+    delivered: dict[str, str],
     out: Path,
     report: Path | None,
 ) -> None:
-    """The file, its receipt and the report: complete, or as they were before."""
-    from yanzhen.command.receipt import beside, receipt
+    """The file, its receipt and the report: complete, or as they were before. `delivered` maps file names to digests."""
+    from yanzhen.command.receipt import PackOf, beside, files_of, receipt_text
     from yanzhen.command.score_files import write_scores
     from yanzhen.command.score_report import report_of
 
@@ -119,14 +121,15 @@ def _write(
         write_scores(
             table, drafts[0], out.suffix, pack, evaluation, date.fromisoformat(arguments["on"]), snapshot.synthetic
         )
-        slip = receipt(
-            pack={"id": pack.own, "version": pack.version, "digest": pack.digest},
-            facts=snapshot.digests,
+        slip = receipt_text(
+            packs=[PackOf(pack.own, pack.version, pack.digest)],
+            facts=files_of(snapshot.digests, delivered),
             synthetic=snapshot.synthetic,
             arguments=arguments,
             findings={"rows": table.height, "digest": scores_digest(table)},
             output=drafts[0],
             name=out.name,
+            kind="score",
         )
         drafts[1].write_text(slip, encoding="utf-8")
         if report is not None:
