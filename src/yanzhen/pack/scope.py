@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.language import tree, types
-from yanzhen.language.scope import Scope, Symbol
+from yanzhen.language.scope import Over, Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
 from yanzhen.language.workdays import WorkingDays
 from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import BrokenTerm, Expressions
+from yanzhen.pack.populations import read_over
 from yanzhen.pack.text import Entry
 from yanzhen.pack.versions import chain_of, dated, refuse_versions
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
@@ -48,10 +49,12 @@ class TermLayer:
     terms: dict[str, Term] = field(default_factory=dict)
     bound: dict[tuple[str, str, str], Symbol | None] = field(default_factory=dict)
     open: list[tuple[str, str]] = field(default_factory=list)
+    peers: bool = False
+    """Whether `over: 本组` means something here: within a scheme."""
 
-    def inside(self, packs: frozenset[str] | None = None) -> TermLayer:
+    def inside(self, packs: frozenset[str] | None = None, *, peers: bool = False) -> TermLayer:
         """A layer within this one."""
-        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open)
+        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open, peers=peers)
 
     def declare(self, terms: Entry | None, pack: str, register: str, home: TermLayer | None = None) -> None:
         """The terms of a map are added; a name that already stands for something in sight is recorded as a problem.
@@ -150,6 +153,10 @@ class TermLayer:
         return Symbol("term", kind, register, body=versions[0][1] if plain else dated(versions))
 
     def _body(self, term: Term, scope: PackScope) -> Node | None:
+        if "over" in term.entry.map:
+            scope.over = read_over(term.entry, scope, self.expressions, term.layer.peers)
+            if scope.over is None:
+                return None
         node = self.expressions.table(term.entry)
         if node is None:
             return None
@@ -248,11 +255,14 @@ class TermLayer:
 class PackScope(Scope):
     """What names mean in rows of one register, for decisions of one grain."""
 
-    def __init__(self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str, over: Over | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.terms = terms
         self.register = register
         self.grain = grain
+        self.over = over
         self.held: dict[str, frozenset[int]] = {}
 
     @property
@@ -364,6 +374,10 @@ class PackScope(Scope):
     def workdays(self) -> WorkingDays | None:
         """The pack's calendar, or None."""
         return self.vocabulary.calendar
+
+    def population(self) -> Over | None:
+        """The population looked over here, or None."""
+        return self.over
 
 
 def leaves(node: Node) -> list[Node]:
