@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -106,14 +105,15 @@ def _write(
     reader: Reader,
     table: pl.DataFrame,
     arguments: dict,
-    delivered: dict[str, str],
+    delivered: Mapping[str, str],
     out: Path,
     report: Path | None,
 ) -> None:
     """The file, its receipt and the report: complete, or as they were before. `delivered` maps file names to digests."""
-    from yanzhen.command.receipt import PackOf, beside, files_of, receipt_text
+    from yanzhen.command.receipt import PackOf, beside, files_of, findings_digest, receipt_text
     from yanzhen.command.score_files import write_scores
     from yanzhen.command.score_report import report_of
+    from yanzhen.engine.receipt import KEYS
 
     snapshot = reader.snapshot
     targets = [out, beside(out)] + ([report] if report is not None else [])
@@ -126,7 +126,7 @@ def _write(
             facts=files_of(snapshot.digests, delivered),
             synthetic=snapshot.synthetic,
             arguments=arguments,
-            findings={"rows": table.height, "digest": scores_digest(table)},
+            findings={"rows": table.height, "digest": findings_digest(table, table.columns, KEYS["score"])},
             output=drafts[0],
             name=out.name,
             kind="score",
@@ -134,10 +134,3 @@ def _write(
         drafts[1].write_text(slip, encoding="utf-8")
         if report is not None:
             drafts[2].write_text(report_of(pack, evaluation, reader, table, arguments), encoding="utf-8")
-
-
-def scores_digest(table: pl.DataFrame) -> str:
-    """SHA-256 of the canonical scores: all columns, rows by subject, as CSV."""
-    text = io.BytesIO()
-    table.sort("subject").write_csv(text)
-    return hashlib.sha256(text.getbuffer()).hexdigest()

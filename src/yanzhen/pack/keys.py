@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yanzhen.pack import plan_shapes
 from yanzhen.pack.scheme_shapes import SCHEME_DEFAULTS, SCHEME_SENTENCES, SCHEME_TITLES
 from yanzhen.pack.shapes import TABLE
 
@@ -57,6 +58,7 @@ SHAPE_TITLES = {
     "case": "案例 cases/*.yaml",
     "expect": "案例的结论 expect",
     **SCHEME_TITLES,
+    **plan_shapes.TITLES,
 }
 """Every shape as people call it, in the order of the reference page."""
 
@@ -327,6 +329,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "left": "资金池还剩多少",
     },
     **SCHEME_SENTENCES,
+    **plan_shapes.SENTENCES,
 }
 """Shape → key → its sentence. A test holds that every key of `shapes` has one."""
 
@@ -340,7 +343,7 @@ DEFAULTS: dict[str, str] = {
     "column.quantum": "金额到分，占比 0.000001，个数 1，其余 0.0001",
     "round.to": "到分", "round.mode": "half_up", "claim.mode": "apply", "in_force.by": "有 event 的为 event",
     "condition.id": "c1、c2…，u1、u2…", "condition.when": "一直", "pack.depends": "没有", "cite.title": "政策的",
-    "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的", **SCHEME_DEFAULTS,
+    "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的", **SCHEME_DEFAULTS, **plan_shapes.DEFAULTS,
 }  # fmt: skip
 """shape.key → what holds when it is left out; the others have no default."""
 
