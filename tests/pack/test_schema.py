@@ -22,13 +22,14 @@ MADE_OF = {
     "terms": "terms",
     "clauses": "clause",
     "cases": "case",
+    "plan": "plan",
 }
+ALONE = {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy", "mechanisms.yaml": "mechanism"}
+ALONE |= {"relations.yaml": "relation", "pools.yaml": "pool"}
 
 
 def kind_of(path: Path) -> str:
-    named = {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy", "relations.yaml": "relation"}
-    named |= {"pools.yaml": "pool"}
-    return named.get(path.name) or MADE_OF[path.parent.name]
+    return ALONE.get(path.name) or MADE_OF[path.parent.name]
 
 
 def documents(text: str) -> list[object]:

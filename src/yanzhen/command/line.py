@@ -7,9 +7,11 @@ import sys
 import typer
 
 from yanzhen.command import (
+    accept,
     advise,
     check,
     compare,
+    draft,
     evaluate,
     explain,
     intake,
@@ -64,6 +66,8 @@ VERBS = (
     evaluate.evaluate,
     read.read,
     site.serve,
+    accept.accept,
+    draft.draft,
 )
 
 app.add_typer(voucher.app, name="voucher")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from yanzhen.command.arguments import YEARS, existing
+from yanzhen.command.proposing import propose_to
 from yanzhen.command.whole import whole
 from yanzhen.errors import CommandError, ReadingError
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "例 Example:  yanzhen read 报纸.txt 意见.docx --pack packs/cn\n\n"
-    "给程序 for programs:  yanzhen read 报纸.txt --json --out 报纸.json"
+    "给程序 for programs:  yanzhen read 报纸.txt --json --out 报纸.json\n\n"
+    "拟成规划 as lines of a plan:  yanzhen read 报纸.txt --propose packs/template --out 拟稿.yaml"
 )
 
 UNREADABLE = 2
@@ -42,6 +44,12 @@ def read(
         int | None,
         typer.Option("--year", metavar="Y", help="哪一年印的 year of print; default: inferred from the words"),
     ] = None,
+    propose: Annotated[
+        Path | None,
+        typer.Option(
+            "--propose", metavar="PACK", help="拟成这个包的规划，逐行待接受 propose lines of this pack's plan"
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写到文件 write to a file")] = None,
 ) -> None:
     """读文档：文章、指标、清单、任务、活动、人物、机构、机制、疑点，各带原文和位置。Read documents; each item keeps its quote.
@@ -54,7 +62,9 @@ def read(
 
     if year is not None and year not in YEARS:
         raise CommandError(f"--year 不是年份：{year}", code="YZ-C03", hint="写作 2024")
-    lexicon = _lexicon(pack)
+    if propose is not None and as_json:
+        raise CommandError("--propose 写出的是拟稿，不是 JSON", code="YZ-C64", hint="去掉 --json")
+    lexicon = _lexicon(pack or propose)
     told: list[tuple[Source, Page]] = []
     refused: list[ReadingError] = []
     for file in files:
@@ -67,7 +77,9 @@ def read(
             told.append((source, read_text(source.text, lexicon=lexicon, year=year)))
         except ReadingError as error:
             refused.append(error)
-    if told:
+    if told and propose is not None:
+        propose_to(propose, [(source.name, page) for source, page in told], out)
+    elif told:
         _deliver("".join(_json(told) if as_json else _lines(told)), out)
     for refusal in refused:
         sys.stderr.write(f"{refusal}\n")

@@ -19,6 +19,8 @@ from yanzhen.pack.folder import PackFolder, digest_of, read_folders
 from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
 from yanzhen.pack.parameters import refuse_misfit
+from yanzhen.pack.plan.model import Plan
+from yanzhen.pack.plan.reading import PlanReader
 from yanzhen.pack.pools import PoolReader
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.relations import RelationReader, refuse_circles
@@ -34,7 +36,7 @@ class Assembly:
 
     `tables` are all table maps with what they were bound to; `written` the documents of clauses and policies by their place;
     `texts` the source texts the pack holds, by policy id; `shared` the names of its shared terms; `terms` the type of every
-    term that was bound, by where it is written.
+    term that was bound, by where it is written; `elements` the ids of everything that can be named from elsewhere.
     """
 
     pack: Pack | None
@@ -43,6 +45,7 @@ class Assembly:
     written: dict[Place, Entry] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
+    elements: frozenset[str] = frozenset()
     manifest: Entry | None = None
     terms: dict[Place, Type] = field(default_factory=dict)
 
@@ -73,6 +76,10 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
         reader = PolicyReader(pack.name, pack.manifest.map.get("place"), expressions, views[pack.name])
         for policy in pack.policies:
             clauses += reader.read(policy)
+    plan = PlanReader(vocabulary, problems)
+    for pack in folders:
+        plan.read(pack.name, pack.plan)
+        plan.read_mechanisms(pack.mechanisms)
     parameters = _bind_unused_terms(root)
     refuse_double_ids(clauses, problems)
     clauses = settle_versions(clauses, problems)
@@ -109,6 +116,7 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
         sample=_sample(folders),
         digest=digest_of(folders),
         parameters=parameters,
+        plan=plan.plan,
         groupings=_groupings(root),
         relations=tuple(one for folder in folders for one in related.read(folder, not problems.refused)),
         pools=tuple(pools),
@@ -125,16 +133,32 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
             if policy.text
         },
         shared=frozenset(root.terms),
+        elements=declared | _elements(folders, clauses, root, plan.plan),
         manifest=own.manifest,
         terms=expressions.terms,
     )
 
 
+def _elements(folders: list[PackFolder], clauses: list[Clause], root: TermLayer, plan: Plan) -> frozenset[str]:
+    """Ids of policies, clauses, shared terms, registers and everything of the plan."""
+    found = {f"{folder.name}/{policy.slug}" for folder in folders for policy in folder.policies}
+    found |= {clause.id for clause in clauses} | {f"{term.pack}/{name}" for name, term in root.terms.items()}
+    found |= {
+        f"{folder.name}/{document.map['register'].text}"
+        for folder in folders
+        for document in folder.registers
+        if "register" in document.map
+    }
+    parts = (plan.targets, plan.indicators, plan.lists, plan.projects, plan.duties)
+    return frozenset(found | {element.id for part in parts for element in part})
+
+
 def _written(folders: list[PackFolder]) -> dict[Place, Entry]:
-    """Every document of a policy and of a clause, by its place."""
+    """Every document of a policy, of a clause and of a plan, by its place."""
     policies = [policy for pack in folders for policy in pack.policies]
     documents = [document for policy in policies for document in policy.clauses]
     documents += [policy.policy for policy in policies if policy.policy is not None]
+    documents += [document for pack in folders for document in pack.plan]
     return {document.place: document for document in documents}
 
 

@@ -14,7 +14,7 @@ from yanzhen.pack.shapes import LATER, check_shape, come_later
 from yanzhen.pack.text import Entry, read_documents
 
 FOLDERS_UP = 3
-_LATER_FOLDERS = frozenset({"schemes", "watches", "ledgers", "plan"})
+_LATER_FOLDERS = frozenset({"schemes", "watches", "ledgers"})
 _ROOT_FILES = ("pack.yaml", "sample.yaml", "mechanisms.yaml")
 
 
@@ -50,6 +50,8 @@ class PackFolder:
     terms: list[Entry] = field(default_factory=list)
     term_cases: list[list[Entry]] = field(default_factory=list)
     policies: list[PolicyFolder] = field(default_factory=list)
+    plan: list[Entry] = field(default_factory=list)
+    mechanisms: list[Entry] = field(default_factory=list)
     sample: list[Entry] = field(default_factory=list)
 
 
@@ -160,7 +162,7 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 policy.text = _source_text(path, shown, problems)
         if path.suffix != ".yaml" or parts == ("pack.yaml",):
             continue
-        if parts[0] in _LATER_FOLDERS or parts == ("mechanisms.yaml",):
+        if parts[0] in _LATER_FOLDERS:
             come_later(parts[0], Place(shown), problems)
             continue
         documents = _known(read_documents(path, shown, problems), problems)
@@ -177,11 +179,15 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 pack.terms += documents
             case ("terms", "cases", _):
                 pack.term_cases.append(documents)
+            case ("plan", _):
+                pack.plan += documents
+            case ("mechanisms.yaml",):
+                pack.mechanisms += documents
             case ("policies", slug, *rest):
                 policy = policies.setdefault(slug, PolicyFolder(slug, Place(os.path.normpath(path.parent))))
                 _sort_policy(policy, rest, documents, Place(shown), problems)
             case _:
-                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies"]
+                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies", "plan"]
                 hint = did_you_mean(parts[0], known) or f"文件夹只有 {'、'.join(known)}"
                 problems.add("P01", Place(shown), "这个文件放在哪里都不算", hint)
     pack.policies = list(policies.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yanzhen.pack import plan_shapes
 from yanzhen.pack.shapes import TABLE
 
 
@@ -55,7 +56,7 @@ SHAPE_TITLES = {
     "members": "资金池管哪些条款 clauses",
     "case": "案例 cases/*.yaml",
     "expect": "案例的结论 expect",
-}
+} | plan_shapes.TITLES
 """Every shape as people call it, in the order of the reference page."""
 
 EVERY_SHAPE = {
@@ -318,7 +319,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "waiting": "资金池里谁还等多少",
         "left": "资金池还剩多少",
     },
-}
+} | plan_shapes.SENTENCES
 """Shape → key → its sentence. A test holds that every key of `shapes` has one."""
 
 DEFAULTS: dict[str, str] = {
@@ -332,7 +333,7 @@ DEFAULTS: dict[str, str] = {
     "round.to": "到分", "round.mode": "half_up", "claim.mode": "apply", "in_force.by": "有 event 的为 event",
     "condition.id": "c1、c2…，u1、u2…", "condition.when": "一直", "pack.depends": "没有", "cite.title": "政策的",
     "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的",
-}  # fmt: skip
+} | plan_shapes.DEFAULTS  # fmt: skip
 """shape.key → what holds when it is left out; the others have no default."""
 
 

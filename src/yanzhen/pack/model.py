@@ -8,29 +8,14 @@ from fractions import Fraction
 
 from yanzhen.errors import Place
 from yanzhen.language.tree import Node
+from yanzhen.pack.citation import Cite
 from yanzhen.pack.paying import Instalment, Payer, Pool, PoolNamed, Promise
+from yanzhen.pack.plan.model import Plan
 from yanzhen.registers import Vocabulary
 
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """Where a rule comes from. Empty text means the source does not say; `restated` means the text itself was not read."""
-
-    title: str = ""
-    issuer: str = ""
-    doc: str = ""
-    date: str = ""
-    article: str = ""
-    quote: str = ""
-    restated: bool = False
-
-    def __str__(self) -> str:
-        article = (
-            "" if self.article in ("", "未载明") else f"第{self.article}条" if len(self.article) <= 3 else self.article
-        )
-        parts = [f"《{self.title}》" if self.title else "", self.doc, self.issuer, self.date, article]
-        told = " ".join(part for part in parts if part and part != "未载明")
-        return told + ("（转述，未见原文）" if self.restated else "")
+__all__ = [
+    "Amount", "Cap", "Case", "Ceiling", "Cite", "Claim", "Clause", "Condition", "InForce", "Pack", "Policy", "Round",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +260,7 @@ class Pack:
 
     `own` is the pack's id: element ids start with it when they are its own. `area` is the code of its place as written, empty
     for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units; `groupings` those that give a
-    code, each with the register it is read in.
+    code, each with the register it is read in. `plan` is what it has promised: targets, lists, projects, duties, mechanisms.
     """
 
     own: str
@@ -290,6 +275,7 @@ class Pack:
     sample: dict[str, object] = field(default_factory=dict)
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
+    plan: Plan = field(default_factory=Plan)
     groupings: dict[str, tuple[str, Node]] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
     pools: tuple[Pool, ...] = ()

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yanzhen.errors import Place, did_you_mean
+from yanzhen.pack import plan_shapes
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.text import Entry
 from yanzhen.registers.vocabulary import parse_date
@@ -81,7 +82,7 @@ SHAPES: dict[str, str] = {
 MANY_KEYS = 12
 """How many keys a message lists when none is near."""
 
-LATER = frozenset({"scheme", "watch", "ledger", "target", "indicator", "list", "project"})
+LATER = frozenset({"scheme", "watch", "ledger"})
 """Elements of the format that the engine does not decide yet."""
 
 
@@ -104,7 +105,7 @@ def _read(text: str) -> Shape:
     return Shape(keys, tuple(required))
 
 
-TABLE: dict[str, Shape] = {name: _read(text) for name, text in SHAPES.items()}
+TABLE: dict[str, Shape] = {name: _read(text) for name, text in (SHAPES | plan_shapes.SHAPES).items()}
 
 
 def check_shape(entry: Entry, shape: str, problems: Problems, *, extra: str = "") -> bool:

@@ -15,6 +15,7 @@ from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.pack.assembling import Assembly
 from yanzhen.pack.model import Case, Clause, Pack
+from yanzhen.pack.plan.model import Duty, NamedList, Project, Target
 from yanzhen.pack.text import FREE_TEXT, Entry
 from yanzhen.pack.trials import Trial, trials_of
 
@@ -45,6 +46,13 @@ class View:
     def own(self) -> tuple[Clause, ...]:
         """The clauses of the pack itself, not of those it depends on."""
         return tuple(clause for clause in self.pack.clauses if clause.id.startswith(f"{self.pack.own}/"))
+
+    @cached_property
+    def planned(self) -> tuple[Target | NamedList | Project | Duty, ...]:
+        """What the pack itself has promised: targets, lists, projects, duties."""
+        plan = self.pack.plan
+        lines = (*plan.targets, *plan.lists, *plan.projects, *plan.duties)
+        return tuple(line for line in lines if line.id.startswith(f"{self.pack.own}/"))
 
     @cached_property
     def cases(self) -> dict[str, list[Case]]:
