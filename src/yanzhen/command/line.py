@@ -22,6 +22,7 @@ from yanzhen.command import (
     replay,
     sample,
     score,
+    site,
     template,
     test,
     voucher,
@@ -66,11 +67,14 @@ VERBS = (
     records.erase,
     evaluate.evaluate,
     read.read,
+    site.serve,
     accept.accept,
     draft.draft,
 )
 
 app.add_typer(voucher.app, name="voucher")
+app.add_typer(site.site, name="site")
+app.add_typer(site.journal, name="journal")
 
 for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)
