@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.language import tree, types
@@ -15,6 +15,7 @@ from yanzhen.language.workdays import WorkingDays
 from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import BrokenTerm, Expressions
 from yanzhen.pack.populations import read_over
+from yanzhen.pack.table_values import as_texts, leaves
 from yanzhen.pack.text import Entry
 from yanzhen.pack.versions import chain_of, dated, refuse_versions
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
@@ -376,24 +377,6 @@ class PackScope(Scope):
     def population(self) -> Over | None:
         """The population looked over here, or None."""
         return self.over
-
-
-def leaves(node: Node) -> list[Node]:
-    """The values of a table, of tables within it, and of their `else`."""
-    if not isinstance(node, tree.Table):
-        return [node]
-    values = [value for _, value in node.rows] + ([node.otherwise] if node.otherwise is not None else [])
-    return [leaf for value in values for leaf in leaves(value)]
-
-
-def as_texts(node: Node) -> Node:
-    """The table with every bare word among its values read as text."""
-    if isinstance(node, tree.Name):
-        return tree.Text(node.name, span=node.span)
-    if not isinstance(node, tree.Table):
-        return node
-    rows = tuple((bound, as_texts(value)) for bound, value in node.rows)
-    return replace(node, rows=rows, otherwise=as_texts(node.otherwise) if node.otherwise is not None else None)
 
 
 def _is_word(leaf: Node, scope: PackScope) -> bool:
