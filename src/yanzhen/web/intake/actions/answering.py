@@ -72,7 +72,7 @@ def close(person: Person, sheet: Sheet) -> int | None:
             _("规划是全市的，您的单位不能写"), code="YZ-S79", hint=_("答复都在；请市级的岗位打开这一张来写")
         )
     with transaction.atomic():
-        sheet = Sheet.objects.select_for_update().select_related("unit").get(pk=sheet.pk)
+        sheet = Sheet.objects.select_for_update(of=("self",)).select_related("unit").get(pk=sheet.pk)
         _open(sheet)
         if sheet.purpose != PLAN:
             raise SiteError(_("条款草稿不写进规划"), code="YZ-S80", hint=_("下载草稿，放进地方包"))
@@ -101,7 +101,7 @@ def recompare(person: Person, sheet: Sheet) -> int:
     """The lines stand beside the plan as it is now; how many have another state than before, whose answers are open again."""
     require(person, "read_into_plan")
     with transaction.atomic():
-        sheet = Sheet.objects.select_for_update().select_related("unit").get(pk=sheet.pk)
+        sheet = Sheet.objects.select_for_update(of=("self",)).select_related("unit").get(pk=sheet.pk)
         _open(sheet)
         standing = current()
         if standing.number == sheet.compared:
