@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +15,18 @@ PLAN, POLICY = "plan", "policy"
 PURPOSES = {PLAN: _("读进规划"), POLICY: _("拆成条款草稿")}
 OPEN, YES, NO = "open", "yes", "no"
 ANSWERS = {OPEN: _("未定"), YES: _("接受"), NO: _("不接受")}
+
+
+class DocumentField(models.TextField):
+    """A document of a pack with its keys in their order, the first of which says its kind; a database's own JSON sorts them."""
+
+    def from_db_value(self, value: str, *_args: object) -> Any:
+        """The document."""
+        return json.loads(value)
+
+    def get_prep_value(self, value: object) -> str:
+        """Its text."""
+        return json.dumps(value, ensure_ascii=False)
 
 
 class Sheet(models.Model):
@@ -60,8 +75,8 @@ class Line(models.Model):
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
-    proposed = models.JSONField()
-    document = models.JSONField()
+    proposed = DocumentField()
+    document = DocumentField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     confidence = models.CharField(max_length=10)

@@ -115,9 +115,14 @@ def _versions() -> Path:
 
 
 @lru_cache(maxsize=1)
+def _folders(source: Path) -> tuple[tuple[str, Path], ...]:
+    """Names and folders of the packs the site's pack depends on, and last its own. Read once a process."""
+    return tuple((folder.name, folder.root.resolve()) for folder in read_folders(source, Problems()))
+
+
 def _name(source: Path) -> str:
     """The pack's own name, which its folder bears."""
-    return read_pack(source).own
+    return _folders(source)[-1][0]
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -140,11 +145,11 @@ def _write(pack: Path, name: str, text: str) -> None:
 
 def _link_dependencies() -> None:
     """Beside the versions stand links to the packs the site's pack depends on, where a pack looks for them."""
-    for folder in read_folders(Path(settings.OPTIONS.pack), Problems())[:-1]:
-        link, target = _versions() / folder.name, folder.root.resolve()
+    for name, target in _folders(Path(settings.OPTIONS.pack))[:-1]:
+        link = _versions() / name
         if link.is_symlink() and link.resolve() == target:
             continue
-        draft = _versions() / f".{folder.name}.{get_random_string(8, LETTERS)}"
+        draft = _versions() / f".{name}.{get_random_string(8, LETTERS)}"
         draft.symlink_to(target, target_is_directory=True)
         draft.replace(link)
 
