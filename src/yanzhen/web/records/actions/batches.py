@@ -72,10 +72,7 @@ def _stand(person: Person, batch: Batch, withdrawn: bool, reason: str) -> None:
             )
         if not withdrawn:
             register = city().vocabulary.registers[batch.register]
-            mine = delivery(batch)
-            against = clashes(
-                mine, [one for one in Catalogue().batches(batch.register) if one.known == mine.known], register
-            )
+            against = clashes(delivery(batch), Catalogue().batches(batch.register), register)
             if against:
                 named = "、".join(digest[:8] for digest in against)
                 what = _("不能恢复：与同一天的批次 %(batches)s 说法不同") % {"batches": named}

@@ -17,6 +17,7 @@ from yanzhen.web.frame.access import Person, require
 from yanzhen.web.frame.place import city
 from yanzhen.web.journal.chain import append
 from yanzhen.web.journal.models import Head
+from yanzhen.web.people.models import Unit
 from yanzhen.web.records import store
 from yanzhen.web.records.catalogue import Catalogue, standing
 from yanzhen.web.records.current import clashes
@@ -163,8 +164,7 @@ def _draft(upload: Upload) -> Delivery:
 
 
 def _catalogued(person: Person, upload: Upload, delivery: Delivery, register: Register) -> Batch:
-    same_day = [one for one in Catalogue().batches(register.name) if one.known == delivery.known]
-    against = clashes(delivery, same_day, register)
+    against = clashes(delivery, Catalogue().batches(register.name), register)
     if against:
         told = "、".join(digest[:8] for digest in against)
         raise SiteError(
@@ -186,7 +186,7 @@ def _catalogued(person: Person, upload: Upload, delivery: Delivery, register: Re
         file=path.relative_to(store.facts()).as_posix(),
         unit=upload.unit,
         unit_name=upload.unit_name,
-        area=(upload.reach or [upload.unit])[0],
+        area=Unit.objects.select_related("parent").get(path=upload.unit).reach,
         by=person.username,
         by_name=person.name,
     )

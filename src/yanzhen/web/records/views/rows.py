@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.errors import FactsError, SiteError
+from yanzhen.facts.snapshot import SUBJECT
 from yanzhen.facts.template import SAFE, fields_of, sheet_name, write_template
 from yanzhen.periods import Period
 from yanzhen.registers import Register
@@ -97,13 +98,12 @@ def listing(request: HttpRequest, register: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("see_records")
-def one(request: HttpRequest, register: str) -> HttpResponse:
+def one(request: HttpRequest, register: str, subject: str) -> HttpResponse:
     """All rows of one subject; with a reason, their hidden values too, and the journal says so."""
     declared = _register(register)
-    subject = request.GET.get("subject", "")
     found = queries.rows(request.person, declared, queries.Asked(words=subject))
-    found.table = found.table.filter(found.table["主体"] == subject)
-    if not subject or not len(found):
+    found.table = found.table.filter(found.table[SUBJECT] == subject)
+    if not len(found):
         raise Http404("no such subject")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
