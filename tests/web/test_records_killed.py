@@ -38,8 +38,10 @@ places = ("city", "east", "west")
 
 
 def hand_in(number):
-    rows = [(code(number * 40 + at), "样厂", AREAS[places[at % 3]], at, at) for at in range(39)] + [(code(number * 40 + 39), "样厂", AREAS["east"], "很多", 1)]
-    return actions.hand_in(clerk, str(number), f"{number}.csv", [csv(*rows)], "企业", "2024", "", timezone.localdate()).upload.pk
+    rows = [(code(number * 40 + at), "样厂", AREAS[places[at % 3]], at, at) for at in range(39)]
+    rows.append((code(number * 40 + 39), "样厂", AREAS["east"], "很多", 1))
+    data, day = csv(*rows), timezone.localdate()
+    return actions.hand_in(clerk, str(number), f"{number}.csv", [data], "企业", "2024", "", day).upload.pk
 
 
 def read_and_accept(number):
