@@ -73,9 +73,8 @@ def claimed(number: int) -> str:
         upload.began, upload.tries, upload.step = now, upload.tries + 1, 0
         if upload.tries > MOST_TRIES:
             upload.state, upload.claim = REFUSED, ""
-            upload.error = _("读了 %(tries)s 次都没有读完，已停下。文件还在，请系统管理员看后台记录。YZ-S73") % {
-                "tries": MOST_TRIES
-            }
+            told = _("读了 %(tries)s 次都没有读完，已停下") % {"tries": MOST_TRIES}
+            upload.error = _words(SiteError(told, code="YZ-S73", hint=_("文件还在，请系统管理员看后台记录")))
             upload.version += 1
         upload.save()
         return upload.claim
@@ -92,13 +91,11 @@ def read_claimed(number: int, claim: str) -> None:
     try:
         tried, refusal = try_out(upload, at_step), ""
     except SiteError as error:
-        tried, refusal = None, f"{error.what}\n{error.hint}\n{error.code}"
+        tried, refusal = None, _words(error)
     except Exception:
         log.exception("YZ-S74 upload %s", number)
-        tried, refusal = (
-            None,
-            _("读的时候出错，是系统的错。文件还在，请把编号 YZ-S74-%(number)s 告诉系统管理员。") % {"number": number},
-        )
+        hint = _("文件还在，请把编号 YZ-S74-%(number)s 告诉系统管理员") % {"number": number}
+        tried, refusal = None, _words(SiteError(_("读的时候出错，是系统的错"), code="YZ-S74", hint=hint))
     with transaction.atomic():
         upload = Upload.objects.select_for_update().filter(pk=number, claim=claim, state=READING).first()
         if upload is None:
@@ -109,6 +106,10 @@ def read_claimed(number: int, claim: str) -> None:
             upload.state, upload.error = REFUSED, refusal
         upload.claim, upload.version = "", upload.version + 1
         upload.save()
+
+
+def _words(error: SiteError) -> str:
+    return f"{error.what}\n{error.hint}\n{error.code}"
 
 
 @contextlib.contextmanager
