@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "src" / "yanzhen"
@@ -26,9 +25,11 @@ FAMILIES = {
     "YZ-F": "数据 Facts",
     "YZ-L": "表达式 Expressions",
     "YZ-P": "地方包 Packs",
+    "YZ-R": "读文件 Reading documents",
     "YZ-S": "站点 The site",
     "YZ-T": "期间 Periods",
     "YZ-U": "计量单位 Units",
+    "YZ-V": "凭证 Vouchers",
 }
 GENERATED = "<!-- written by docs/reference/generate.py: change the program, then run `make docs` -->\n"
 
@@ -169,9 +170,10 @@ def commands() -> str:
 
     lines = [GENERATED, "# 命令 Commands\n"]
     lines.append(
-        "退出码 exit codes: 0 好 fine · 1 检查或案例有发现 findings · 2 用法或输入不对 refused · 3 有的格子没收 cells refused (intake)\n"
+        "退出码 exit codes: 0 好 fine · 1 检查或案例有发现、重做不同、凭证无效 findings · 2 用法或输入不对 refused · "
+        "3 有的格子没收 cells refused (intake) · 4 数据已依法删除 erased (replay) · 5 超出合理区间 held (compare)\n"
     )
-    for name, verb in _verbs(get_command(app).commands):
+    for name, verb in verbs(get_command(app)):
         lines += [f"## yanzhen {name}\n", _tidy(verb.help), "", "| | | |", "|---|---|---|"]
         for option in verb.params:
             needed = "必填 required" if option.required else ""
@@ -180,13 +182,13 @@ def commands() -> str:
     return "\n".join(lines)
 
 
-def _verbs(commands: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Every verb with its whole name; a group's verbs follow the group and share its examples."""
-    for name, verb in commands.items():
-        yield before + name, verb
-        for full, below in _verbs(getattr(verb, "commands", {}), f"{before}{name} "):
-            below.epilog = below.epilog or verb.epilog
-            yield full, below
+def verbs(group: object, before: str = "") -> Iterator[tuple[str, object]]:
+    """(name, verb) of every verb, those of a group by the group's name and their own."""
+    for name, verb in group.commands.items():
+        if hasattr(verb, "commands"):
+            yield from verbs(verb, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", verb
 
 
 def settings() -> str:

@@ -5,6 +5,8 @@
     ├── PackError        YZ-P…  a folder of rules that cannot be read at all
     ├── FactsError       YZ-F…  deliveries of facts: cells, keys, periods, contradictions
     ├── EngineError      YZ-E…  a run: unknown clause, cycle, nothing to decide
+    ├── ReadingError     YZ-R…  a document that cannot be read: too large, of another kind, without text
+    ├── VoucherError     YZ-V…  a voucher: not signed, not trusted, not in its time, revoked
     ├── CommandError     YZ-C…  how the command was called
     └── SiteError        YZ-S…  the site: its settings, keys, who may do what, what somebody else changed meanwhile
 
@@ -121,6 +123,18 @@ class EngineError(YanzhenError):
     """A run could not be made."""
 
     code = "YZ-E00"
+
+
+class ReadingError(YanzhenError):
+    """A document could not be read."""
+
+    code = "YZ-R00"
+
+
+class VoucherError(YanzhenError):
+    """A voucher cannot be issued, or does not count."""
+
+    code = "YZ-V00"
 
 
 class CommandError(YanzhenError):

@@ -56,6 +56,8 @@ TABLE = _table()
 _PRICED = re.compile(r"(.+)\((?:现价|([12]\d{3}年价))\)\Z")
 """Money with its price year: 万元(2020年价) is a kind of its own; 万元(现价) is plain money."""
 
+VARYING = "单位随"
+
 UNSETTLED = {"吨标煤": ("吨标煤(等价值)", "吨标煤(当量值)")}
 """Names that stand for either of two units which never mix: whoever writes one says which."""
 
@@ -110,6 +112,16 @@ def is_unit(text: str) -> bool:
     except UnitError:
         return False
     return True
+
+
+def varying(column: str) -> Dimension:
+    """The kind of a number whose unit another column says, row by row: it compares with nothing but itself."""
+    return ((f"{VARYING}{column}", 1),)
+
+
+def varies(dimension: Dimension) -> str:
+    """The column that says the unit of such a number; empty for every other kind."""
+    return next((atom.removeprefix(VARYING) for atom, _ in dimension if atom.startswith(VARYING)), "")
 
 
 def multiply(left: Dimension, right: Dimension, sign: int = 1) -> Dimension:

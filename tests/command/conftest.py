@@ -12,6 +12,7 @@ import pytest
 
 from yanzhen.command import main
 from yanzhen.engine.result import COLUMNS, TOTALS
+from yanzhen.engine.stacking import BUNDLES
 from yanzhen.errors import Place
 from yanzhen.pack.model import Cite, Clause, InForce, Pack, Policy
 from yanzhen.registers import Vocabulary
@@ -31,10 +32,11 @@ class Run:
     subjects: int = 2
     synthetic: bool = True
     digests: tuple[str, ...] = ("bb", "aa")
+    bundles: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BUNDLES))
 
 
 def finding(subject: str, clause: str, outcome: str, **rest) -> dict[str, object]:
-    row = dict.fromkeys(COLUMNS, "") | {"amount_fen": None, "ceiling_fen": None}
+    row = dict.fromkeys(COLUMNS, "") | {"amount_fen": None, "ceiling_fen": None, "net_fen": None}
     return row | {"subject": subject, "clause": clause, "outcome": outcome, "period": "2024", "register": "企业"} | rest
 
 
@@ -45,7 +47,16 @@ def findings(*rows: dict[str, object]) -> pl.DataFrame:
 @pytest.fixture
 def run() -> Run:
     table = findings(
-        finding(WU, "t/p/a", "met", amount_fen=12_345_678_90, nature="award", amount_basis="exact", payee=WU),
+        finding(
+            WU,
+            "t/p/a",
+            "met",
+            amount_fen=12_345_678_90,
+            net_fen=12_000_000_00,
+            nature="award",
+            amount_basis="exact",
+            payee=WU,
+        ),
         finding(WU, "t/p/b", "not_met", near="研发投入", reason="=差 2 万元", nature="award"),
         finding(CHEN, "t/p/a", "unknown", pending="facts", missing="企业.营业收入(2024) 未报送", nature="award"),
         finding(CHEN, "t/p/b", "not_met", pending="application", nature="award"),
@@ -54,9 +65,9 @@ def run() -> Run:
     )
     totals = pl.DataFrame(
         [
-            ("t/p/a", "甲奖", "award", "企业", 2, 1, 0, 1, 0, 0, 12_345_678_90, 0, 0, 0),
-            ("t/p/b", "乙奖[新]", "award", "企业", 2, 0, 2, 0, 1, 1, 0, 0, 0, 0),
-            ("t/p/d", "丁担保", "guarantee", "企业", 2, 1, 1, 0, 0, 0, 0, 500_000_00, 0, 0),
+            ("t/p/a", "甲奖", "award", "企业", 2, 1, 0, 1, 0, 0, 12_345_678_90, 0, 0, 0, 12_000_000_00, 0),
+            ("t/p/b", "乙奖[新]", "award", "企业", 2, 0, 2, 0, 1, 1, 0, 0, 0, 0, 0, 0),
+            ("t/p/d", "丁担保", "guarantee", "企业", 2, 1, 1, 0, 0, 0, 0, 500_000_00, 0, 0, 0, 0),
         ],
         schema=TOTALS,
         orient="row",
@@ -123,6 +134,10 @@ def rooms(monkeypatch, pack, run):
 
     engine = SimpleNamespace(match=match, calls=calls)
     monkeypatch.setitem(sys.modules, "yanzhen.engine", engine)
-    monkeypatch.setitem(sys.modules, "yanzhen.facts.folder", SimpleNamespace(Folder=lambda path, vocabulary: path))
+    monkeypatch.setitem(
+        sys.modules,
+        "yanzhen.facts.folder",
+        SimpleNamespace(Folder=lambda path, vocabulary: SimpleNamespace(digests={"企业.parquet": "aa"})),
+    )
     monkeypatch.setitem(sys.modules, "yanzhen.pack.loading", SimpleNamespace(read_pack=lambda path: pack))
     return engine

@@ -35,7 +35,7 @@ def test_it_writes_the_columns_of_the_contract_and_a_receipt_beside(call, rooms,
     assert receipt["output"]["sha256"] == hashlib.sha256((folders / "f.parquet").read_bytes()).hexdigest()
     assert receipt["arguments"] == {"year": "2024", "on": "2025-06-30", "known": None, "all": False}
     assert receipt["pack"] == {"id": "t", "version": "1.0", "digest": "dd"}
-    assert receipt["facts"] == ["aa", "bb"]
+    assert receipt["facts"] == [{"sha256": "aa", "file": "企业.parquet"}, {"sha256": "bb", "file": ""}]
     assert receipt["synthetic"] is True
 
 
@@ -133,7 +133,7 @@ def test_the_summary_keeps_exact_money_and_ceilings_apart(call, rooms, folders):
     _, out, _ = call(*arguments(folders, "f.parquet"))
 
     owed = next(line for line in out.splitlines() if line.strip().startswith("应享合计"))
-    assert "12,345.68" not in owed and "1,234.57" in owed and "0.00" in owed
+    assert "12,345.68" not in owed and "1,234.57" in owed and "1,200.00" in owed and "0.00" in owed
     guarantee = next(line for line in out.splitlines() if line.strip().startswith("担保"))
     assert "50.00" in guarantee
     for words in ("合成数据", "乙奖[新]", "企业.营业收入[上年]", "统计", "用时", "吴记机械"):

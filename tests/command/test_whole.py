@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from yanzhen.command.whole import whole
@@ -35,3 +38,38 @@ def test_a_new_file_may_be_read_by_whoever_may_read_its_neighbours(tmp_path):
         draft.write_text("1")
 
     assert (tmp_path / "a").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next_of_the_same_output(tmp_path):
+    target, other = tmp_path / "应享清单.xlsx", tmp_path / "应享清单.csv"
+    script = (
+        "import os, signal, sys; from pathlib import Path; from yanzhen.command.whole import whole\n"
+        "with whole(*map(Path, sys.argv[1:])) as drafts:\n"
+        "    [draft.write_text('half') for draft in drafts]\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", script, target, other])
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert len(left) == 2, left  # one of each: a run sweeps what the one before it left
+    (tmp_path / ".应享清单.2024_old.xlsx").write_text("mine")
+
+    with whole(target) as (draft,):
+        draft.write_text("1")
+
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"应享清单.xlsx", ".应享清单.2024_old.xlsx"} < names
+    assert [name for name in names if "draft-" in name and name.endswith(".xlsx")] == []
+    assert len(names) == 3  # the half of the csv waits for the next run that writes the csv
+
+
+def test_a_draft_that_another_run_is_writing_stays(tmp_path):
+    target = tmp_path / "a.txt"
+    with whole(target) as (first,):
+        first.write_text("first")
+        with whole(target) as (second,):
+            second.write_text("second")
+            assert first.exists()
+
+    assert target.read_text() == "first"  # the later to end is the one that stays
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

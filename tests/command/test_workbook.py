@@ -55,7 +55,7 @@ def test_money_is_a_number_of_yuan_with_two_decimals(write):
     sheet = write()["应享清单"]
 
     first, second = rows(sheet)
-    assert (first["金额(元)"], first["上限(元)"]) == (12_345_678.9, None)
+    assert (first["金额(元)"], first["实得(元)"], first["上限(元)"]) == (12_345_678.9, 12_000_000, None)
     assert (second["金额(元)"], second["上限(元)"], second["金额口径"]) == (None, 500_000, "最高不超过")
     assert sheet["F3"].number_format == "#,##0.00"
 

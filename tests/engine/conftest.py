@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from yanzhen.engine import match
@@ -14,7 +15,8 @@ from yanzhen.engine.decide import Conditions
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.findings import find
 from yanzhen.engine.near import reach_of
-from yanzhen.engine.plan import plan_run
+from yanzhen.engine.plan import Element, plan_run
+from yanzhen.engine.stacking.one import findings_about, stack_exactly
 from yanzhen.engine.subject import Facts
 from yanzhen.engine.thresholds import thresholds_of
 from yanzhen.facts import Folder, Memory, build_snapshot
@@ -84,6 +86,15 @@ columns:
   类别: {type: text}
   费用: {unit: 元}
 ---
+register: 证
+belongs_to: {企业: 统一社会信用代码}
+key: [统一社会信用代码, 编号]
+rows: complete
+columns:
+  编号: {type: text}
+  发证日: {type: date}
+  级: {code: 等级}
+---
 register: 兑付
 belongs_to: {企业: 统一社会信用代码}
 key: [统一社会信用代码, 兑付编号]
@@ -117,24 +128,34 @@ in_force: {from: 2023-01-01, until: 未载明, by: 期末}
 CODES = {
     "地区": "代码,名称,上级,自,至\n1,某镇,,,\n11,东村,1,,\n2,邻镇,,,\n",
     "证书": "代码,名称,上级,自,至\nG,好证,,,\nX,次证,,,\n",
+    "等级": "代码,名称,上级,自,至\n1,甲级,,,\n2,乙级,,,\n",
 }
 
 
 @pytest.fixture
 def tiny(tmp_path):
-    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="")`."""
+    """Reads a small invented pack whose clauses are given as YAML: `tiny(clauses, terms="", relations="", more={path: text})`."""
 
-    def make(clauses: str, terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n") -> Pack:
+    def make(
+        clauses: str,
+        terms: str = "terms:\n  差一步幅度: {value: 30%, basis: assumed}\n",
+        relations: str = "",
+        more: dict[str, str] | None = None,
+    ) -> Pack:
         root = tmp_path / "town"
         head = "pack: town\ntitle: 某镇（虚构）\nformat: 1\nversion: 1\nplace: 1\n"
         files = {
             "pack.yaml": head,
             "registers/台账.yaml": REGISTERS,
-            "codes/代码.yaml": "\n---\n".join(f"codes: {name}\nfile: {name}.csv\nbasis: assumed" for name in CODES),
+            "codes/代码.yaml": "\n---\n".join(
+                f"codes: {name}\nfile: {name}.csv\nordered: 是\nbasis: assumed" for name in CODES
+            ),
             **{f"codes/{name}.csv": text for name, text in CODES.items()},
             "policies/p/policy.yaml": POLICY,
             "policies/p/clauses/条款.yaml": clauses,
             "terms/参数.yaml": terms,
+            **({"policies/p/relations.yaml": relations} if relations else {}),
+            **(more or {}),
         }
         for name, text in files.items():
             path = root / name
@@ -178,6 +199,21 @@ class Delivered:
                 found = find(element, period, conditions, self.pack, reach_of(self.pack))
                 for row in range(found.decided.rows):
                     assert disagreements(exactly.find(element, period, row), found.finding(row)) == []
+        if hasattr(self, "result"):
+            self.check_nets(exactly, plan_run(self.pack, Period.year_of(year), on).elements, Period.year_of(year))
+
+    def check_nets(self, exactly: Exactly, elements: tuple[Element, ...], year: Period) -> None:
+        """The exact reading leaves the same of every award, subject by subject."""
+        awards = self.result.awards.filter(pl.col("basis") == "exact")
+        for owner in awards["owner"].unique():
+            nets, _, _ = stack_exactly(exactly, findings_about(exactly, elements, owner), year)
+            mine = awards.filter(pl.col("owner") == owner)
+            assert mine.height
+            for row in mine.iter_rows(named=True):
+                net = nets[row["clause"], row["subject"], Period.parse(row["period"])]
+                assert (net.low, net.high, net.relation, "、".join(net.beaten_by), net.open) == tuple(
+                    row[name] for name in ("net_low_fen", "net_high_fen", "relation", "beaten_by", "open")
+                )
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from yanzhen.registers import Vocabulary
 DATES = ["期末", "基准日", "期初", '@"2022-06-30"', '@"2018-12-31"']
 YEARLY_MONEY = ["收入", "税收"]
 OPS = [">=", ">", "<=", "<", "=", "!="]
+MEASURED = ['[属于(类, "A")]', '[类 = "A11"]', '[有效 and 类 = "A1"]']
+"""Filters that leave rows whose 量 is money; those of code B count heads."""
 
 
 class Expressions:
@@ -105,6 +107,8 @@ class Expressions:
                 f"最大({self.rows()}.金额)",
                 f"最小({self.rows()}.金额)",
                 f"均值({self.rows()}.金额)",
+                f"合计({self.draw.choice(['合同', '线索'])}{self.draw.choice(MEASURED)}.量)",
+                f"最大(合同{self.draw.choice(MEASURED)}.量)",
                 f"均值(近({column}, 3 年))",
                 f"合计({self.top()}.{self.draw.choice(['金额', '金额', '金额'])})",
                 f"最大({self.top()}.金额)",
@@ -149,6 +153,7 @@ class Expressions:
                 "人数 + 上年(人数)",
                 f"计数({self.rows()})",
                 f"合计({self.rows()}.件数)",
+                f'合计({self.draw.choice(["合同", "线索"])}[类 = "B"].量)',
                 f"计数({self.rows()})",
             ]
         )
@@ -270,6 +275,7 @@ class Expressions:
                 "金额 < 上年(税收)",
                 "日 <= 批复日",
                 "金额 * 2 = 补助",
+                "量达标",
             ]
         )
 
@@ -328,8 +334,24 @@ class Expressions:
             ]
         )
 
+    def table_by_an_interval(self) -> Node:
+        """A table by what may be known only from one side, or between two ends."""
+        inner = self.draw.choice(["入库", "达标", "收入 >= 200 元"])
+        by, bounds = self.draw.choice(
+            [
+                (f"连续年数({inner})", ["1 年", "2 年", "3 年"]),
+                ("计数(合同[有效])", ["1 件", "2 件", "3 件"]),
+                ("合计(合同.金额)", ["0 元", "200 元", "收入"]),
+            ]
+        )
+        rows = zip(map(parse, bounds), map(parse, ["10 元", "20 元", "补助"]), strict=True)
+        otherwise = parse("5 元") if self.draw.random() < 0.3 else None
+        return tree.Table(self.draw.choice(["steps", "upto"]), parse(by), tuple(rows), otherwise)
+
     def table(self) -> Node:
         """An unbound table of one of the five forms, by a number, code, text or truth."""
+        if self.draw.random() < 0.15:
+            return self.table_by_an_interval()
         form = self.draw.choice(["steps", "steps", "upto", "slices", "match", "match", "every"])
         by = self.draw.choice(
             ["收入", "税收", "上年(收入)", "收入 - 100 元"] if form in ("slices", "every") else ["收入", "税收", "补助"]
@@ -359,9 +381,13 @@ class Named(PackScope):
     """The world's names and two terms."""
 
     def lookup(self, name: str) -> Symbol | None:
-        """As in a pack; 美元汇率 is a table by day, 人均 a quotient."""
+        """As in a pack; 美元汇率 is a table by day, 人均 a quotient, 量达标 asks of a row in the unit of its code."""
         if name == "人均":
             body = bind(parse("收入 / 人数"), self)
+            return Symbol("term", body.type, self.register, body=body)
+        if name == "量达标" and self.register in ("合同", "线索", "贷款"):
+            cells = ((tree.Text("A"), parse("量 >= 200 元")), (tree.Text("B"), parse("量 > 2 人")))
+            body = bind(tree.Table("match", parse("类"), cells), self)
             return Symbol("term", body.type, self.register, body=body)
         if name != "美元汇率":
             return super().lookup(name)

@@ -14,7 +14,9 @@ from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import broadcast
 from yanzhen.engine.subject import Facts
 from yanzhen.facts import Memory, build_snapshot
+from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
+from yanzhen.language.parser import parse
 from yanzhen.language.values import Between, Missing
 from yanzhen.periods import Period
 
@@ -35,7 +37,9 @@ world, expressions, readings = beside("world"), beside("expressions"), beside("r
 WORDS = world.vocabulary()
 
 
-def answer(text: str, cells: dict[str, object], rows: dict[str, list[dict[str, object]]], period: str) -> object:
+def answer(
+    text: str | tree.Table, cells: dict[str, object], rows: dict[str, list[dict[str, object]]], period: str
+) -> object:
     """The value for firm 甲 in both readings; cells are written `column` or `column@period`."""
     memory = Memory(WORDS)
     memory.add("企业", [{"主体": "甲"}], covers=[""], columns=("名",))
@@ -284,3 +288,33 @@ def test_of_shorter_and_longer_periods(text, period, expected):
     quarters = {f"{name}@2024-Q{at}": at for name in ("存量", "用电") for at in (1, 2, 3, 4)}
 
     assert told(answer(text, SALES | quarters | {"用电@2023-Q4": 9}, {}, period)) == expected
+
+
+def banded(form: str, by: str, *bounds: str) -> tree.Table:
+    """A table that gives 1 元, 2 元 … by its bounds, and 9 元 where none fits."""
+    rows = tuple((parse(bound), parse(f"{at} 元")) for at, bound in enumerate(bounds, start=1))
+    return tree.Table(form, parse(by), rows, parse("9 元"))
+
+
+RUN = {"入库@2024": True, "入库@2023": True, "达标@2024": True, "达标@2023": True}
+
+
+@pytest.mark.parametrize(
+    ("form", "by", "bounds", "value"),
+    [
+        ("steps", "连续年数(达标)", ("1 年", "2 年"), 2),  # at least two years: the last band, however many more
+        ("steps", "连续年数(达标)", ("1 年", "2 年", "3 年"), None),  # two years or three
+        ("steps", "连续年数(达标)", ("1 年",), 1),
+        ("upto", "连续年数(达标)", ("1 年",), 9),  # surely more than one
+        ("upto", "连续年数(达标)", ("1 年", "2 年"), None),
+        ("steps", "计数(合同[有效])", ("1 件", "3 件"), 1),  # one or two of them
+        ("steps", "计数(合同[有效])", ("2 件", "3 件"), None),
+        ("upto", "计数(合同[有效])", ("2 件",), 1),
+        ("upto", "计数(合同[有效])", ("1 件", "2 件"), None),
+    ],
+)
+def test_an_interval_within_one_band_of_a_table_is_settled(form, by, bounds, value):
+    contracts = {"合同": [{"号": "1", "有效": True}, {"号": "2"}]}
+    found = answer(banded(form, by, *bounds), RUN, contracts, "2024")
+
+    assert found == value if value is not None else isinstance(found, Missing)

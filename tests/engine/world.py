@@ -42,7 +42,13 @@ def vocabulary() -> Vocabulary:
     """企业 with dated and undated columns of every kind; child registers that are complete, partial, never delivered, told
     apart by part, and those that functions read: 关系, 评价结果, 兑付.
     """
-    tree = CodeList("类别", (Code("A", "大类"), Code("A1", "中类", "A"), Code("A11", "小类", "A1"), Code("B", "别类")))
+    measured = [
+        ("A", "大类", None, "元"),
+        ("A1", "中类", "A", "元"),
+        ("A11", "小类", "A1", "元"),
+        ("B", "别类", None, "人"),
+    ]
+    tree = CodeList("类别", tuple(Code(code, name, up, unit=parse_unit(unit)) for code, name, up, unit in measured))
     level = CodeList("级别", (Code("1", "市级"), Code("2", "省级"), Code("3", "国家级")), ordered=True)
     kinds = CodeList("关系种类", tuple(Code(str(at), name) for at, name in enumerate(KINDS)))
     yuan, people, share, month, dollar, score = map(parse_unit, ("元", "人", "%", "千瓦时", "美元", "分"))
@@ -69,6 +75,7 @@ def vocabulary() -> Vocabulary:
         "号": Column("号", kind="text"),
         "金额": Column("金额", unit=yuan),
         "件数": Column("件数", unit=people),
+        "量": Column("量", unit_by="类"),
         "类": Column("类", kind="code", code="类别"),
         "级": Column("级", kind="code", code="级别"),
         "名": Column("名", kind="text"),
@@ -177,7 +184,8 @@ def _periods(column: Column) -> list[str]:
 def value(column: Column, draw: random.Random) -> object:
     """One value of the column's kind, often exactly on what expressions ask."""
     if column.kind == "number":
-        assert column.unit is not None
+        if column.unit is None:
+            return draw.choice([Fraction(200), Fraction(300), Fraction(0), Fraction(2), Fraction(3)])
         pool = {"元": MONEY, "人": COUNTS, "%": SHARES, "千瓦时": COUNTS, "美元": MONEY}[column.unit.name]
         beside = draw.choice([0, 0, 0, -1, 1]) * column.step
         return draw.choice(pool) + (beside if draw.random() < 0.3 else 0)

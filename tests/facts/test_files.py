@@ -229,7 +229,7 @@ def test_a_folder_that_is_not_there_is_refused(vocabulary, tmp_path):
 
 def test_other_and_hidden_files_in_a_folder_are_left_alone(batch, write, vocabulary, tmp_path):
     path = write(batch)
-    (path.parent / ".0.parquet.1.partial").write_bytes(b"half")
+    (path.parent / ".0.draft-abcdefgh.parquet").write_bytes(b"half")
     (path.parent / ".hidden.parquet").write_bytes(b"half")
     (tmp_path / "README.md").write_text("说明")
     (tmp_path / "图").mkdir()

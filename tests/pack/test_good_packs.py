@@ -188,3 +188,15 @@ def test_the_packs_that_come_with_it_can_be_decided_with(folder):
 
     assert pack.clauses
     assert {case.of for case in pack.cases} >= {clause.id for clause in pack.clauses}
+
+
+def test_a_depending_packs_hints_go_over_maps_key_by_key_and_replace_lists(tmp_path):
+    shutil.copytree(GOOD, tmp_path, dirs_exist_ok=True)
+    below = "sample: 企业\ncolumns:\n  研发费用: {median: 1 万元}\n  营业收入: {median: 2 万元}\nundelivered: [{column: 研发费用}]\n"
+    above = "sample: 企业\ncolumns:\n  营业收入: {median: 3 万元}\nundelivered: [{column: 营业收入}]\n"
+    (tmp_path / "nation" / "sample.yaml").write_text(below, "utf-8")
+    (tmp_path / "town" / "sample.yaml").write_text(above, "utf-8")
+    hints = read_pack(tmp_path / "town").sample["企业"]
+
+    assert hints["columns"] == {"研发费用": {"median": "1 万元"}, "营业收入": {"median": "3 万元"}}
+    assert hints["undelivered"] == [{"column": "营业收入"}]

@@ -22,13 +22,15 @@ MADE_OF = {
     "terms": "terms",
     "clauses": "clause",
     "cases": "case",
+    "plan": "plan",
+    "schemes": "scheme",
 }
+ALONE = {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy", "mechanisms.yaml": "mechanism"}
+ALONE |= {"relations.yaml": "relation", "pools.yaml": "pool"}
 
 
 def kind_of(path: Path) -> str:
-    return {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy"}.get(path.name) or MADE_OF[
-        path.parent.name
-    ]
+    return ALONE.get(path.name) or MADE_OF[path.parent.name]
 
 
 def documents(text: str) -> list[object]:

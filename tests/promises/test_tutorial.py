@@ -1,4 +1,4 @@
-"""The tutorial is true: every command in it is run, every file in it is written, every output it shows is compared."""
+"""The tutorial and the executed how-to pages are true: commands are run, files written, outputs compared."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ import openpyxl
 import pytest
 
 PAGES = sorted(path.name for path in (Path(__file__).parents[2] / "docs").glob("tutorial*.md"))
+EXECUTED = ("how-to/compare.md", "how-to/replay.md", "how-to/voucher.md")
+"""Pages of which every command is run too."""
+
 NEEDED = ("packs/cn", "packs/template", "src", "Makefile", "pyproject.toml", "requirements.lock")
 """What a fresh clone holds of which the tutorial speaks."""
 
@@ -98,7 +101,7 @@ def shows(shown: str, printed: str) -> bool:
     return re.fullmatch(pattern, printed) is not None
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=[*PAGES, *EXECUTED])
 def page(request, root) -> str:
     return (root / "docs" / request.param).read_text("utf-8")
 
@@ -127,6 +130,7 @@ def test_every_output_is_as_shown(followed):
     assert followed[1] == []
 
 
+@pytest.mark.parametrize("page", PAGES, indirect=True)
 def test_the_clause_of_the_tutorial_is_decided(followed):
     folder, _ = followed
     book = openpyxl.load_workbook(folder / "demo" / "mytown" / "应享清单.xlsx", read_only=True)
@@ -135,6 +139,7 @@ def test_the_clause_of_the_tutorial_is_decided(followed):
     assert "mytown/yl-2024/职工培训补贴" in clauses
 
 
+@pytest.mark.parametrize("page", PAGES, indirect=True)
 def test_every_sheet_of_the_workbook_is_told_of_and_no_other(followed, page):
     folder, _ = followed
     book = openpyxl.load_workbook(folder / "demo" / "mytown" / "应享清单.xlsx", read_only=True)

@@ -87,8 +87,8 @@ def test_the_language_is_switched_and_kept_and_goes_back_to_the_page(town, enter
     assert client.post("/language/", {"language": "en", "next": "https://evil.example/"})["Location"] == "/"
 
 
-def test_chinese_comes_first_whatever_nobody_asked(town):
-    page = Client().get("/sign-in/").content.decode()
+def test_chinese_comes_first_whatever_the_browser_prefers(town):
+    page = Client().get("/sign-in/", headers={"accept-language": "en-GB,en"}).content.decode()
 
     assert 'lang="zh-hans"' in page and "工作人员登录" in page
 

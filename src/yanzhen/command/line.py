@@ -6,11 +6,34 @@ import sys
 
 import typer
 
-from yanzhen.command import check, evaluate, explain, intake, match, sample, site, template, test
+from yanzhen.command import (
+    accept,
+    advise,
+    check,
+    compare,
+    draft,
+    evaluate,
+    explain,
+    intake,
+    match,
+    pools,
+    read,
+    records,
+    replay,
+    sample,
+    score,
+    site,
+    template,
+    test,
+    voucher,
+)
 from yanzhen.errors import CommandError, YanzhenError
 
 FINDINGS, REFUSED = 1, 2
-"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed. `intake` has a third."""
+"""Exit codes beside 0: the check or the cases found something; the call or its input cannot be followed.
+
+`intake` has 3, `replay` 4 (erased), `compare` 5 (held by the band).
+"""
 
 app = typer.Typer(
     name="yanzhen",
@@ -34,19 +57,31 @@ VERBS = (
     intake.intake,
     sample.sample,
     match.match,
+    score.score,
+    pools.pools,
     explain.explain,
+    advise.advise,
+    compare.compare,
+    replay.replay,
+    records.withdraw,
+    records.erase,
     evaluate.evaluate,
+    read.read,
     site.serve,
+    accept.accept,
+    draft.draft,
 )
+
+app.add_typer(voucher.app, name="voucher")
+app.add_typer(site.site, name="site")
+app.add_typer(site.journal, name="journal")
 
 for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)
-app.add_typer(site.site, name="site", epilog=site.EXAMPLES)
-app.add_typer(site.journal, name="journal", epilog=site.EXAMPLES)
 
 
 def main() -> None:
-    """Run the command with the process's arguments; exits 0, 1 (findings), 2 (refused) or 3 (cells refused)."""
+    """Run the command with the process's arguments; exits 0, 1 (findings), 2 (refused), or a code of the verb's own."""
     try:
         app()
     except YanzhenError as error:
@@ -58,7 +93,7 @@ def main() -> None:
         refuse(str(CommandError(what, code="YZ-C07", hint="查看路径、权限和磁盘空间")))
 
 
-def refuse(text: str) -> None:
-    """Tell the reason on the error stream and end with 2."""
+def refuse(text: str, code: int = REFUSED) -> None:
+    """Tell the reason on the error stream and end with the code."""
     sys.stderr.write(text.rstrip("\n") + "\n")
-    raise SystemExit(REFUSED)
+    raise SystemExit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,7 +75,7 @@ def match(
             "known": seen.isoformat() if seen else None,
             "all": all_findings,
         }
-        _write(out, loaded, result, arguments, step)
+        _write(out, loaded, result, arguments, batches.digests, step)
     seconds = {"读地方包": read - began, "判定": decided - read, "写文件": time.perf_counter() - decided}
     if by == "subject":
         print_subjects(loaded, result, period, at, out)
@@ -91,9 +92,11 @@ def _writable(target: Path) -> None:
         raise CommandError(f"--out 是一个文件夹：{target}", code="YZ-C01", hint=f"写作 {target / 'findings.parquet'}")
 
 
-def _write(out: list[Path], pack: Pack, result: Result, arguments: dict, step: Step) -> None:
-    """All outputs and their receipts: complete, or as they were before."""
-    from yanzhen.command.receipt import beside, findings_digest, receipt
+def _write(
+    out: list[Path], pack: Pack, result: Result, arguments: dict, delivered: Mapping[str, str], step: Step
+) -> None:
+    """All outputs and their receipts: complete, or as they were before. `delivered` maps file names to digests."""
+    from yanzhen.command.receipt import PackOf, beside, files_of, findings_digest, receipt_text
     from yanzhen.command.tables import write_csv, write_parquet
     from yanzhen.command.workbook import write_workbook
 
@@ -106,9 +109,9 @@ def _write(out: list[Path], pack: Pack, result: Result, arguments: dict, step: S
                 write_csv(result.table, draft)
             else:
                 write_workbook(pack, result, arguments, draft, step)
-            text = receipt(
-                pack={"id": pack.own, "version": pack.version, "digest": pack.digest},
-                facts=result.digests,
+            text = receipt_text(
+                packs=[PackOf(pack.own, pack.version, pack.digest)],
+                facts=files_of(result.digests, delivered),
                 synthetic=result.synthetic,
                 arguments=arguments,
                 findings=findings,

@@ -52,7 +52,24 @@ def _met(pack: Pack, result: Result) -> pl.DataFrame:
         pl.col("payee").replace_strict(payees, default="", return_dtype=pl.String).alias("payee_name"),
         pl.col("nature").replace_strict(NATURES, default=pl.col("nature")),
         pl.col("amount_basis").replace_strict(BASES, default=pl.col("amount_basis")),
+        *_cut(pack, found),
     )
+
+
+def _cut(pack: Pack, found: pl.DataFrame) -> list[pl.Expr]:
+    """What cut each award and what is paid in its place, by title."""
+    from yanzhen.engine.stacking.naming import title_of
+
+    titles = {clause.id: clause.title for clause in pack.clauses}
+    relations = {one: title_of(pack, one) for one in found["relation"].unique().drop_nulls().to_list() if one}
+    beaten = {
+        ids: "、".join(titles.get(one, one) for one in ids.split("、"))
+        for ids in found["beaten_by"].unique().drop_nulls().to_list()
+    }
+    return [
+        pl.col("relation").replace_strict(relations, default="", return_dtype=pl.String),
+        pl.col("beaten_by").replace_strict(beaten, default="", return_dtype=pl.String),
+    ]
 
 
 def _near(pack: Pack, result: Result) -> pl.DataFrame:
@@ -170,15 +187,18 @@ SHEETS = (
             *_WHAT,
             Field("性质", "nature", width=9),
             Field("金额(元)", "amount_fen", "money", 16),
+            Field("实得(元)", "net_fen", "money", 16),
             Field("上限(元)", "ceiling_fen", "money", 16),
             Field("金额口径", "amount_basis", width=12),
             Field("付给(空即本户)", "payee", width=22),
             Field("付给名称", "payee_name", width=30),
             Field("说明", "reason", width=40),
+            Field("因何减少", "relation", width=30),
+            Field("由谁取代", "beaten_by", width=30),
             *_WHERE,
         ),
         _met,
-        "只有“确定”的金额可以相加；上限不是应付数",
+        "只有“实得”可以相加；上限不是应付数",
     ),
     Sheet(
         "差一步", (*_WHO, *_WHAT, Field("差在", "near", width=20), Field("差多少", "reason", width=50), *_WHERE), _near
@@ -219,6 +239,7 @@ SHEETS = (
             Field("差一步", "near", "count", 10),
             Field("可申报", "application", "count", 10),
             Field("确定金额(元)", "exact_fen", "money", 18),
+            Field("实得(元)", "net_fen", "money", 18),
             Field("另有上限(元)", "ceiling_fen", "money", 18),
             Field("未定标准(件)", "unset", "count", 12),
             Field("缺金额数据(件)", "absent", "count", 12),

@@ -15,10 +15,11 @@ from yanzhen.errors import CommandError
 if TYPE_CHECKING:
     from types import ModuleType
 
-EXAMPLES = (
-    "例 Example:  yanzhen serve --data site --pack packs/template  ·  yanzhen site create-admin wang --role system_admin"
-    "  ·  yanzhen journal verify"
-)
+EXAMPLES = "例 Example:  yanzhen serve --data site --pack packs/template --port 8000"
+ADMIN_EXAMPLES = "例 Example:  yanzhen site create-admin wang --role system_admin --data site"
+UNITS_EXAMPLES = "例 Example:  yanzhen site units --data site --pack packs/template"
+SEED_EXAMPLES = "例 Example:  YANZHEN_DEMO=true yanzhen site seed --data demo/site --pack packs/template"
+VERIFY_EXAMPLES = "例 Example:  yanzhen journal verify --data site"
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 
 Data = Annotated[
@@ -46,7 +47,7 @@ def serve(
     raise typer.Exit(web.serve(host, port, workers, lambda address: _say(f"雁阵在 {address} ，Ctrl-C 停止 serving")))
 
 
-@site.command()
+@site.command(epilog=ADMIN_EXAMPLES)
 def create_admin(
     username: Annotated[str, typer.Argument(metavar="USERNAME", help="账号 account")],
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help="、".join(ADMINISTRATORS))],
@@ -66,7 +67,7 @@ def create_admin(
     )
 
 
-@site.command()
+@site.command(epilog=UNITS_EXAMPLES)
 def units(data: Data = "", pack: PackOf = "") -> None:
     """从地方包载入单位（已有的不动）。Add the pack's units that are not there yet."""
     _site(data, pack).bring_up_to_date()
@@ -76,7 +77,7 @@ def units(data: Data = "", pack: PackOf = "") -> None:
     _say(f"新增 {load_units(None, city())} 个单位 units added")
 
 
-@site.command()
+@site.command(epilog=SEED_EXAMPLES)
 def seed(data: Data = "", pack: PackOf = "") -> None:
     """演示站点：各类岗位各一人，密码随机并打印。Demo mode only: one of each post, random passwords, printed."""
     _site(data, pack).bring_up_to_date()
@@ -86,7 +87,7 @@ def seed(data: Data = "", pack: PackOf = "") -> None:
         _say(f"{one.username:<12} {one.password}   {one.post}")
 
 
-@journal.command()
+@journal.command(epilog=VERIFY_EXAMPLES)
 def verify(
     noted: Annotated[
         str, typer.Option("--noted", metavar="N:DIGEST", help="以前记下的末条，须仍在 a last entry noted earlier")

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from yanzhen.command.bundle import bundle_lines
 from yanzhen.command.by_subject import by_subject
 from yanzhen.command.words import NATURES, OWED, SYNTHETIC, UNSTATED, ten_thousands
 from yanzhen.periods import Period
@@ -46,6 +47,8 @@ def print_summary(
         console.print(Text(line))
     console.print()
     console.print(_by_nature(totals, result.table))
+    for line in bundle_lines(pack, result):
+        console.print(Text(line), soft_wrap=True)
     if result.missing.height:
         console.print(_most_missing(result.missing))
     console.print("用时 seconds: " + " · ".join(f"{name} {spent:.2f}" for name, spent in seconds.items()))
@@ -98,9 +101,20 @@ def most_helped(table: pl.DataFrame) -> str | None:
 
 
 def _by_clause(totals: pl.DataFrame) -> Table:
-    table = _table("按条款 by clause")
+    table = _table("按条款 by clause（金额：万元）")
     table.add_column("条款 clause", overflow="fold", ratio=3)
-    for name in ("范围内", "符合", "差一步", "可申报", "待定", "确定金额(万元)", "另有上限(万元)", "未定", "缺数据"):
+    for name in (
+        "范围内",
+        "符合",
+        "差一步",
+        "可申报",
+        "待定",
+        "确定金额",
+        "实得",
+        "另有上限",
+        "未定",
+        "缺数据",
+    ):
         table.add_column(name, justify="right", no_wrap=True)
     for row in totals.iter_rows(named=True):
         counts = (row[name] for name in ("in_scope", "met", "near", "application", "unknown"))
@@ -108,11 +122,12 @@ def _by_clause(totals: pl.DataFrame) -> Table:
             Text.assemble((row["title"], "bold"), "\n", (row["clause"], "dim")),
             *(_count(count) for count in counts),
             ten_thousands(row["exact_fen"]) if row["exact_fen"] else "–",
+            ten_thousands(row["net_fen"]) if row["exact_fen"] else "–",
             ten_thousands(row["ceiling_fen"]) if row["ceiling_fen"] else "–",
             _count(row["unset"]),
             _count(row["absent"]),
         )
-    table.caption = "未定：标准没有公布；缺数据：符合，但算金额的数据缺"
+    table.caption = "实得：就高、择一、补差、合计上限之后；未定：标准没有公布；缺数据：符合，但算金额的数据缺"
     table.caption_justify = "left"
     return table
 
@@ -145,16 +160,9 @@ def area_name(pack: Pack, clause: Clause) -> str:
 
 
 def _by_nature(totals: pl.DataFrame, findings: pl.DataFrame) -> Table:
-    table = _table("按性质 by nature")
-    table.add_column("性质 nature")
-    for name in (
-        "条款 clauses",
-        "符合 met",
-        "主体 subjects",
-        "确定金额 exact (万元)",
-        "另有上限 at most (万元)",
-        "未定 unset",
-    ):
+    table = _table("按性质 by nature (万元)")
+    table.add_column("性质 nature", no_wrap=True)
+    for name in ("条款 clauses", "符合 met", "主体 subjects", "确定 exact", "实得 net", "上限 at most", "未定 unset"):
         table.add_column(name, justify="right", no_wrap=True)
     met = findings.filter(pl.col("outcome") == "met")
     for nature, label in NATURES.items():
@@ -175,6 +183,7 @@ def _money_row(part: pl.DataFrame, helped: int) -> tuple[str, ...]:
         _count(_sum(part, "met")),
         _count(helped),
         ten_thousands(_sum(part, "exact_fen")),
+        ten_thousands(_sum(part, "net_fen")),
         ten_thousands(_sum(part, "ceiling_fen")),
         _count(_sum(part, "unset")),
     )

@@ -20,8 +20,13 @@ def write_parquet(table: pl.DataFrame, path: Path, *, synthetic: bool) -> None:
 
 def write_csv(table: pl.DataFrame, path: Path) -> None:
     """Findings as UTF-8 CSV; a text that would run as a formula begins with an apostrophe; numbers stay numbers."""
-    texts = [name for name in COLUMNS if COLUMNS[name] == pl.String]
-    table.select(list(COLUMNS)).with_columns(guarded(pl.col(name)).alias(name) for name in texts).write_csv(path)
+    guarded_csv(table.select(list(COLUMNS)), path)
+
+
+def guarded_csv(table: pl.DataFrame, path: Path) -> None:
+    """Any table as UTF-8 CSV, its texts guarded alike."""
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    table.with_columns(guarded(pl.col(name)).alias(name) for name in texts).write_csv(path)
 
 
 def guarded(text: pl.Expr) -> pl.Expr:

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from yanzhen.facts.drafts import Draft
 
 
 @contextmanager
 def whole(*targets: Path) -> Iterator[tuple[Path, ...]]:
     """Temporary paths beside the targets, in their order; renamed to them, in that order, when the block ends well.
 
-    When the block fails, what stood at the targets stands there still and no temporary file is left.
+    When the block fails, what stood at the targets stands there still and no temporary file is left; what a killed run left
+    beside the same targets is gone from the start.
     """
-    drafts = []
+    from yanzhen.facts.drafts import open_draft, settle  # here: a command that writes no file starts without the facts
+
+    drafts: list[Draft] = []
     try:
-        for target in targets:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=target.suffix, dir=target.parent)
-            os.close(handle)
-            drafts.append(Path(name))
-        yield tuple(drafts)
+        drafts.extend(open_draft(target) for target in targets)
+        yield tuple(draft.path for draft in drafts)
         for draft in drafts:
-            _settle(draft)
+            settle(draft)
         for draft, target in zip(drafts, targets, strict=True):
-            draft.replace(target)
+            draft.path.replace(target)
     finally:
         for draft in drafts:
-            draft.unlink(missing_ok=True)
-
-
-def _settle(draft: Path) -> None:
-    """Bytes on the disk before the name changes; the mode a plain file would have had."""
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
-    mask = os.umask(0)
-    os.umask(mask)
-    draft.chmod(0o666 & ~mask)
+            draft.close()

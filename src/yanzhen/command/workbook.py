@@ -39,15 +39,29 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 
 
 def write_workbook(
-    pack: Pack, result: Result, arguments: dict, path: Path, step: Step, *, most_rows: int = MOST_ROWS
-) -> None:
+    pack: Pack, result: Result, arguments: dict, path: Path, step: Step, *, most_rows: int = MOST_ROWS,
+    sheets: Sequence[Sheet] = SHEETS,
+) -> None:  # fmt: skip
     """The workbook of a run, complete at `path`; `arguments` are those of its receipt."""
     book = xlsxwriter.Workbook(str(path), SAFE | {"constant_memory": result.table.height > LARGE})
     on = datetime.fromisoformat(arguments["on"])
     title = f"{pack.title} {pack.version}"
     label = f"{SYNTHETIC}，非真实企业" if result.synthetic else ""
     book.set_properties({"title": title, "comments": label, "created": on})
-    formats = {
+    formats = formats_of(book)
+    for at, sheet in enumerate(sheets):
+        step("写工作簿", at, len(sheets))
+        rows = sheet.rows(pack, result)
+        head = f"{sheet.name} · {title} · 所属期 {arguments['year']} · 基准日 {arguments['on']} · {rows.height:,} 行"
+        head = " · ".join(part for part in (label, head, sheet.note) if part)
+        write_sheet(book.add_worksheet(sheet.name), sheet.fields, rows, head, bool(label), formats, most_rows)
+    step("写工作簿", len(sheets), len(sheets))
+    book.close()
+
+
+def formats_of(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    """The formats of cells by the kind of their field, and of titles."""
+    return {
         "text": book.add_format({"valign": "top"}),
         "wrapped": book.add_format({"valign": "top", "text_wrap": True}),
         "money": book.add_format({"valign": "top", "num_format": "#,##0.00"}),
@@ -58,19 +72,11 @@ def write_workbook(
             {"bold": True, "bottom": 1, "bg_color": "#EAEFF5", "text_wrap": True, "valign": "vcenter"}
         ),
     }
-    for at, sheet in enumerate(SHEETS):
-        step("写工作簿", at, len(SHEETS))
-        rows = sheet.rows(pack, result)
-        head = f"{sheet.name} · {title} · 所属期 {arguments['year']} · 基准日 {arguments['on']} · {rows.height:,} 行"
-        head = " · ".join(part for part in (label, head, sheet.note) if part)
-        _write_sheet(book.add_worksheet(sheet.name), sheet, rows, head, bool(label), formats, most_rows)
-    step("写工作簿", len(SHEETS), len(SHEETS))
-    book.close()
 
 
-def _write_sheet(
+def write_sheet(
     page: Worksheet,
-    sheet: Sheet,
+    fields: Sequence[Field],
     rows: pl.DataFrame,
     head: str,
     labelled: bool,
@@ -78,14 +84,14 @@ def _write_sheet(
     most_rows: int,
 ) -> None:
     """One sheet: a title line, the header, the rows, and a last line when some are left out."""
-    _set_up(page, sheet.fields, head)
+    _set_up(page, fields, head)
     page.write_string(0, 0, head, formats["label" if labelled else "title"])
-    for column, field in enumerate(sheet.fields):
+    for column, field in enumerate(fields):
         page.write_string(1, column, field.name, formats["head"])
     shown = rows.head(most_rows)
-    _write_rows(page, sheet.fields, shown, formats)
+    _write_rows(page, fields, shown, formats)
     last = HEAD_ROWS + shown.height
-    page.autofilter(1, 0, max(last - 1, 1), len(sheet.fields) - 1)
+    page.autofilter(1, 0, max(last - 1, 1), len(fields) - 1)
     if rows.height > shown.height:
         more = f"另有 {rows.height - shown.height:,} 行未列出；全部结果请输出为 .parquet 或 .csv"
         page.write_string(last, 0, more, formats["title"])

@@ -28,7 +28,7 @@ from yanzhen.engine.columns.vectors import (
 from yanzhen.engine.decide import Decided
 from yanzhen.engine.scope import event_order
 from yanzhen.language import tree
-from yanzhen.pack.model import Cap, Clause
+from yanzhen.pack.model import Cap, Clause, Times
 from yanzhen.periods import Period
 
 ZERO = constant(Fraction(0))
@@ -58,6 +58,8 @@ def amounts_of(decided: Decided, reader: Reader) -> Amounts | None:
     high = _ends(reader, clause.amount.high, decided)
     interval = Interval(low.low, high.high, low.below, high.above, united((low.why, high.why)))
     interval = _at_least_zero(interval)
+    for times in clause.times:
+        interval = _counted(interval, times, decided, reader)
     for cap in clause.caps:
         interval = _capped(interval, cap, decided, reader)
     if clause.ceiling is not None:
@@ -123,12 +125,23 @@ def _topped(
     applies: Mask | None = None,
 ) -> Interval:
     """Not more than `most` less what was used before."""
+    rest = _rest(most_node, used, decided, reader)
+    return _limited(interval, rest.low, rest.high, rest.above, rest.why, applies)
+
+
+def _rest(most_node: tree.Node, used: Interval, decided: Decided, reader: Reader) -> Interval:
+    """What `most` leaves over what was used before, not below zero."""
     most = _ends(reader, most_node, decided)
-    rest_high = arithmetic.add(most.high, _pick(used.below, ZERO, used.low), -1)
-    rest_low = arithmetic.add(most.low, used.high, -1)
-    rest_high = _pick(arithmetic.order(rest_high, ZERO) >= 0, rest_high, ZERO)
-    rest_low = _pick((arithmetic.order(rest_low, ZERO) >= 0) & ~used.above & ~most.below, rest_low, ZERO)
-    return _limited(interval, rest_low, rest_high, most.above, united((most.why, used.why)), applies)
+    high = arithmetic.add(most.high, _pick(used.below, ZERO, used.low), -1)
+    low = arithmetic.add(most.low, used.high, -1)
+    high = _pick(arithmetic.order(high, ZERO) >= 0, high, ZERO)
+    low = _pick((arithmetic.order(low, ZERO) >= 0) & ~used.above & ~most.below, low, ZERO)
+    return Interval(low, high, np.zeros(decided.rows, dtype=bool), most.above, united((most.why, used.why)))
+
+
+def room_of(most: tree.Node, question: payments.Question | None, decided: Decided, reader: Reader) -> Interval:
+    """For each row what a limit leaves after the payments asked for."""
+    return _rest(most, _paid(question, decided, reader), decided, reader)
 
 
 def _limited(
@@ -166,12 +179,40 @@ def _capped(interval: Interval, cap: Cap, decided: Decided, reader: Reader) -> I
     return _limited(capped, rest_low, rest_high, alone.above, why, applies)
 
 
-def _open_before(interval: Interval, decided: Decided, reader: Reader, order: np.ndarray, group: np.ndarray) -> Why:
-    """For each row what keeps open how much the rows before it in its group use up."""
+def _counted(interval: Interval, times: Times, decided: Decided, reader: Reader) -> Interval:
+    """Nothing to the rows of a group beyond the first so many met ones, those of earlier periods included."""
+    clause = decided.element.clause
+    question = payments.cap_question(clause, times, decided.period, reader.snapshot.vocabulary)
+    used = _paid(question, decided, reader, count=True)
+    applies = np.ones(decided.rows, dtype=bool)
+    if times.when is not None:
+        applies = applies & reader.truths(times.when, clause.register, decided.period).sure
+    sure, maybe, whys = used.low, used.high, [used.why]
+    group = _groups(times, clause, decided.period, reader)
+    if group is not None:
+        order = np.lexsort((np.arange(decided.rows), event_order(clause, decided.period, reader), group))
+        one = Numbers(np.ones(decided.rows, dtype=np.int64), Fraction(1), np.ones(decided.rows, dtype=bool), peak=1)
+        sure = arithmetic.add(sure, _running(one, decided.met & applies, order, group), 1)
+        maybe = arithmetic.add(maybe, _running(one, (decided.met | decided.unknown) & applies, order, group), 1)
+        whys.append(_open_before(None, decided, reader, order, group))
+    most = constant(Fraction(times.most))
+    may = ~applies | (arithmetic.order(sure, most) < 0)
+    must = ~applies | ((arithmetic.order(maybe, most) < 0) & ~used.above)
+    return Interval(
+        _pick(must, interval.low, ZERO), _pick(may, interval.high, ZERO), interval.below & must, interval.above & may,
+        united((interval.why, united(whys, may & ~must))),
+    )  # fmt: skip
+
+
+def _open_before(
+    interval: Interval | None, decided: Decided, reader: Reader, order: np.ndarray, group: np.ndarray
+) -> Why:
+    """For each row what keeps open how much the rows before it in its group use up; without amounts, how many they are."""
     register, period = decided.element.clause.register, decided.period
     outcomes = [decided.scope.truth.why]
     outcomes += [reader.truths(part.node, register, period).why for part in decided.element.clause.conditions]
-    theirs = united((united(outcomes, decided.unknown), united((interval.why,), decided.met | decided.unknown)))
+    amounts = () if interval is None else (interval.why,)
+    theirs = united((united(outcomes, decided.unknown), united(amounts, decided.met | decided.unknown)))
 
     def why() -> Reasons:
         found: Reasons = {}
@@ -183,12 +224,12 @@ def _open_before(interval: Interval, decided: Decided, reader: Reader, order: np
     return why
 
 
-def _paid(question: payments.Question | None, decided: Decided, reader: Reader) -> Interval:
-    """What was paid before, as an interval; nothing when nothing is asked."""
+def _paid(question: payments.Question | None, decided: Decided, reader: Reader, *, count: bool = False) -> Interval:
+    """What was paid before (with `count`, how many times), as an interval; nothing when nothing is asked."""
     none = np.zeros(decided.rows, dtype=bool)
     if question is None:
         return Interval(ZERO, ZERO, none, none, nothing_missing)
-    found = payments.paid(question, decided.element.clause.register, reader.snapshot)
+    found = payments.paid(question, decided.element.clause.register, reader.snapshot, count=count)
     known = np.ones(decided.rows, dtype=bool)
     ends = (Numbers(end, found.step, known, None, None, arithmetic.peak_of(end)) for end in (found.low, found.high))
     return Interval(*ends, none, found.unbounded, lambda: dict(found.reasons))
@@ -200,7 +241,7 @@ def _everything(rows: int) -> Interval:
     return Interval(huge, huge, np.zeros(rows, dtype=bool), np.ones(rows, dtype=bool), nothing_missing)
 
 
-def _groups(cap: Cap, clause: Clause, period: Period, reader: Reader) -> np.ndarray | None:
+def _groups(cap: Cap | Times, clause: Clause, period: Period, reader: Reader) -> np.ndarray | None:
     """For each row the number of its cap group, −1 outside any; None when every row is its own group."""
     frame = reader.snapshot.frame(clause.register)
     parts: list[np.ndarray] = []

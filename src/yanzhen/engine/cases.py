@@ -12,18 +12,25 @@ from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import Finding
 from yanzhen.engine.findings import find
 from yanzhen.engine.near import reach_of
+from yanzhen.engine.payout.examples import award_differences, pool_differences
 from yanzhen.engine.plan import Element, area_condition
+from yanzhen.engine.schemes.cases import differences_of
+from yanzhen.engine.stacking.trying import is_beaten_by, money_of, nets_of
 from yanzhen.engine.subject import Facts
 from yanzhen.errors import EngineError
 from yanzhen.facts import Memory, build_snapshot
 from yanzhen.facts.cells import CellProblem, read_cell
 from yanzhen.facts.shape import JOINT
+from yanzhen.facts.snapshot import Snapshot
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Case, Clause, Pack
 from yanzhen.periods import Period
 from yanzhen.registers import Column, Register, Vocabulary
 from yanzhen.units import MONEY, parse_unit, show
 
 SUBJECT = "案例主体"
+NETS = frozenset({"net", "beaten_by"})
+"""What a case may expect of its award once others are looked at."""
 NOT_GIVEN = "未知"
 MONEY_COLUMN = Column("金额", unit=parse_unit("元"))
 
@@ -40,17 +47,38 @@ class CaseResult:
 def run_cases(pack: Pack, own_only: bool = True) -> list[CaseResult]:
     """Every case of the pack (with `own_only`, not those of the packs it depends on), in file order."""
     clauses = {clause.id: clause for clause in pack.clauses}
+    schemes = {scheme.id: scheme for scheme in pack.schemes}
     chosen = [case for case in pack.cases if not own_only or case.of.split("/")[0] == pack.own]
-    return [_run(pack, clauses, case) for case in chosen]
+    return [
+        _run(pack, clauses, case) if case.of not in schemes else _rated(pack, schemes[case.of], case) for case in chosen
+    ]
 
 
 def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
+    pool = next((pool for pool in pack.pools if pool.id == case.of), None)
     try:
+        if pool is not None:
+            differences = pool_differences(pool, case)
+            return CaseResult(case, not differences, differences)
         exact, columns = decide_case(pack, clauses, case)
     except EngineError as error:
         return CaseResult(case, False, [error.what])
     differences = compare(case, exact, pack)
+    differences += award_differences(pack, case, exact, lambda: snapshot_of(pack, exact.clause, case)[0])
+    if NETS & case.expect.keys():
+        differences += net_differences(pack, clauses[case.of], case)
     differences += [f"两种读法不一致：{text}" for text in disagreements(exact, columns)]
+    return CaseResult(case, not differences, differences)
+
+
+def _rated(pack: Pack, scheme: Scheme, case: Case) -> CaseResult:
+    """A case of a scheme: every firm it names is evaluated together."""
+    try:
+        period, on = Period.parse(case.period), date.fromisoformat(case.on)
+        facts = CaseFacts(pack, scheme, case, period)
+        differences = differences_of(pack, scheme, case, facts.memory, facts.key, period, on)
+    except EngineError as error:
+        differences = [error.what]
     return CaseResult(case, not differences, differences)
 
 
@@ -63,19 +91,40 @@ def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Fin
     if clause is None:
         raise EngineError(f"案例「{case.name}」所指的条款「{case.of}」不存在", code="YZ-E04", place=case.place)
     period, on = Period.parse(case.period), date.fromisoformat(case.on)
-    facts = _Facts(pack, clause, case, period)
-    snapshot = build_snapshot(facts.memory, pack.vocabulary)
-    row = snapshot.frame(clause.register).keys.index(facts.key)
+    snapshot, row = snapshot_of(pack, clause, case)
     element = Element(clause, (period,), area_condition(clause, pack.vocabulary))
     exact = Exactly(pack, Facts(snapshot), on).find(element, period, row)
     found = find(element, period, Conditions(Reader(snapshot, on)), pack, reach_of(pack))
     return exact, found.finding(row)
 
 
-class _Facts:
+def snapshot_of(pack: Pack, clause: Clause, case: Case) -> tuple[Snapshot, int]:
+    """The case's facts, and the number of the row it is about."""
+    facts = CaseFacts(pack, clause, case, Period.parse(case.period))
+    snapshot = build_snapshot(facts.memory, pack.vocabulary)
+    return snapshot, snapshot.frame(clause.register).keys.index(facts.key)
+
+
+def net_differences(pack: Pack, clause: Clause, case: Case) -> list[str]:
+    """Where what relations leave of the case's award is not what it expects, or the two readings differ in it."""
+    period = Period.parse(case.period)
+    facts = CaseFacts(pack, clause, case, period)
+    snapshot = build_snapshot(facts.memory, pack.vocabulary)
+    on = date.fromisoformat(case.on)
+    exact, columns = nets_of(pack, clause, snapshot, facts.key, SUBJECT, period, on)
+    found = []
+    if "net" in case.expect and money_of(exact) != (wanted := _money(case.expect["net"])):
+        found.append(f"net：应为 {_shown(wanted)}，得到 {_shown(money_of(exact))}")
+    if "beaten_by" in case.expect and not is_beaten_by(exact, case.expect["beaten_by"]):
+        told = "、".join(exact.beaten_by) if exact is not None else ""
+        found.append(f"beaten_by：应为 {_shown(case.expect['beaten_by'])}，得到 {told or '无'}")
+    return found if exact == columns else [*found, f"两种读法不一致：net 精确 {exact}，按列 {columns}"]
+
+
+class CaseFacts:
     """A case's facts as deliveries: what is given was delivered, what is left out was not."""
 
-    def __init__(self, pack: Pack, clause: Clause, case: Case, period: Period) -> None:
+    def __init__(self, pack: Pack, clause: Clause | Scheme, case: Case, period: Period) -> None:
         self.pack, self.case, self.period = pack, case, period
         self.memory = Memory(pack.vocabulary)
         self.register = pack.vocabulary.registers[clause.register]
@@ -90,6 +139,9 @@ class _Facts:
             self._other(name, given)
         self._stand_in_place(clause, own, others)
         self.key = self._judged(own)
+        for name, given in case.subjects.items() if isinstance(case.subjects, dict) else ():
+            self._stand_in_place(clause, given, {}, name)
+            self._deliver(self.register, {"主体": name}, given)
         for name, listed in case.rows.items():
             if listed is not None:
                 self._rows(pack.vocabulary.registers[name], listed)
@@ -103,20 +155,22 @@ class _Facts:
             self.links[name] = key
         self._deliver(self.pack.vocabulary.registers[register], {"主体": key}, given)
 
-    def _stand_in_place(self, clause: Clause, own: dict[str, object], others: dict[str, dict[str, object]]) -> None:
+    def _stand_in_place(
+        self, clause: Clause | Scheme, own: dict[str, object], others: dict[str, dict[str, object]], key: str = SUBJECT
+    ) -> None:
         """A case that names no area stands where the clause holds."""
         path = [self.register]
         while path[-1].area is None and path[-1].owner is not None:
             path.append(self.pack.vocabulary.registers[path[-1].owner])
         holder, column = path[-1], path[-1].area
         if len(path) > 1:
-            self.memory.add(path[1].name, [{"主体": SUBJECT}], columns=())
+            self.memory.add(path[1].name, [{"主体": key}], columns=())
         if clause.area is None or column is None:
             return
         named = own if holder is self.register else others.get(holder.name, {})
         if column not in named:
             codes = self.pack.vocabulary.codes[holder.columns[column].code or ""]
-            self._deliver(holder, {"主体": SUBJECT}, {column: codes.codes[clause.area].code})
+            self._deliver(holder, {"主体": key}, {column: codes.codes[clause.area].code})
 
     def _judged(self, given: dict[str, object]) -> str:
         """The row the case is about; returns its key. Key columns nobody gave are made up for the case."""
@@ -127,7 +181,7 @@ class _Facts:
             if text is None and column.kind == "text":
                 base[name] = "案例"
             elif isinstance(text, str) and text != NOT_GIVEN:
-                base[name] = self._typed(column, text)
+                base[name] = self._typed(self.register, name, text, given)
         base |= {name: key for name, key in self.links.items() if name not in given}
         self._deliver(self.register, base, given)
         return self._key(base)
@@ -150,7 +204,7 @@ class _Facts:
             dated = value if isinstance(value, dict) else {default or self._whole(column): value}
             for when, text in dated.items():
                 if text != NOT_GIVEN:
-                    cells.setdefault(when, {})[name] = self._typed(column, text)
+                    cells.setdefault(when, {})[name] = self._typed(register, name, text, given)
         for when, values in cells.items():
             self.memory.add(register.name, [{**base, "期间": when, **values}], covers=[when])
 
@@ -165,18 +219,16 @@ class _Facts:
             row: dict[str, object] = {"主体": SUBJECT}
             if not any(name in given for name in register.key[1:]):
                 row[register.key[-1]] = f"案例{number}"
-            keys = {
-                name: self._typed(register.columns[name], given[name]) for name in register.key[1:] if name in given
-            }
+            keys = {name: self._typed(register, name, given[name], given) for name in register.key[1:] if name in given}
             row |= keys
             for name, value in given.items():
                 column = register.columns[name]
                 for when, text in (value if isinstance(value, dict) else {self._whole(column): value}).items():
                     if text != NOT_GIVEN and when:
-                        cells = {"主体": SUBJECT, **row, "期间": when, name: self._typed(column, text)}
+                        cells = {"主体": SUBJECT, **row, "期间": when, name: self._typed(register, name, text, given)}
                         dated.setdefault((when, name), []).append(cells)
                     elif text != NOT_GIVEN:
-                        row[name] = self._typed(column, text)
+                        row[name] = self._typed(register, name, text, given)
             whole.append(row)
         parts = []
         if register.parts is not None:
@@ -189,8 +241,14 @@ class _Facts:
             kept = [{key: cell for key, cell in row.items() if key in ("主体", "期间", *own)} for row in rows]
             self.memory.add(register.name, kept, covers=[when], parts=parts)
 
-    def _typed(self, column: Column, text: object) -> object:
-        value = read_cell(str(text), column, self.pack.vocabulary)
+    def _typed(self, register: Register, name: str, text: object, given: dict[str, object]) -> object:
+        column = register.columns[name]
+        code = given.get(column.unit_by or "")
+        measured = self.pack.vocabulary.in_unit_of(register.name, column, code)
+        if measured is None:
+            what = f"案例「{self.case.name}」的 {name}：「{column.unit_by}」是 {code or '未知'}，不知道单位"
+            raise EngineError(what, code="YZ-E04", place=self.case.place, hint=f"写上「{column.unit_by}」")
+        value = read_cell(str(text), measured, self.pack.vocabulary)
         if isinstance(value, CellProblem):
             what = f"案例「{self.case.name}」的 {column.name}：「{text}」{value.why}"
             raise EngineError(what, code="YZ-E04", place=self.case.place, hint=value.suggestion)
@@ -201,6 +259,8 @@ def compare(case: Case, finding: Finding, pack: Pack) -> list[str]:
     """Where the finding is not what the case expects, one sentence each."""
     found: list[str] = []
     for name, expected in case.expect.items():
+        if name not in _ACTUAL:
+            continue  # of relations, or of what becomes of the award
         actual = _ACTUAL[name](finding, pack)
         wanted = _WANTED.get(name, lambda text: text)(expected)
         if actual != wanted:

@@ -5,7 +5,7 @@ It is slow and plain on purpose: explanations and cases come from it, and CI hol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -29,7 +29,7 @@ from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.subjects.history import round_to
 from yanzhen.language.values import Between, Missing, Reason, reasons_of, unknown
-from yanzhen.pack.model import Cap, Clause, Condition, Pack
+from yanzhen.pack.model import Cap, Clause, Condition, Pack, Times
 from yanzhen.periods import Period
 from yanzhen.units import NUMBER
 
@@ -151,6 +151,8 @@ class Exactly:
     ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:
         """The line's amount after its first `caps` caps."""
         low, high, reasons = self._line(element.clause, subject, period)
+        for times in element.clause.times:
+            low, high, reasons = self._counted(element, times, subject, period, low, high, reasons)
         for at in range(caps):
             low, high, reasons = self._capped(element, at, subject, period, low, high, reasons)
         return low, high, reasons
@@ -162,7 +164,7 @@ class Exactly:
         zero = Fraction(0)
         high = self.value(clause.amount.high, subject, period)
         low = high if clause.amount.low is None else self.value(clause.amount.low, subject, period)
-        least, most = _ends(low)[0], _ends(high)[1]
+        least, most = ends_of(low)[0], ends_of(high)[1]
         reasons = reasons_of(low, high)
         return max(zero, least or zero), None if most is None else max(zero, most), reasons
 
@@ -184,7 +186,7 @@ class Exactly:
     ) -> tuple[Fraction | None, Fraction | None, frozenset[Reason]]:
         most = self.value(most_node, subject, period)
         used: object = Fraction(0) if question is None else payments.paid_exactly(question, subject)
-        (most_low, most_high), (used_low, used_high) = _ends(most), _ends(used)
+        (most_low, most_high), (used_low, used_high) = ends_of(most), ends_of(used)
         low = None if most_low is None or used_high is None else max(Fraction(0), most_low - used_high)
         high = None if most_high is None else max(Fraction(0), most_high - (used_low or 0))
         return low, high, reasons_of(most, used)
@@ -212,15 +214,11 @@ class Exactly:
         clause, register, cap = element.clause, subject.frame.register, element.clause.caps[at]
         if register.owner is None or clause.register in cap.per or any(name in register.key[1:] for name in cap.per):
             return None
-        mine = self._group(cap, subject, period)
-        if mine is None:
+        if self._group(cap, subject, period) is None:
             return None
         low, high, reasons = Fraction(0), Fraction(0), frozenset()
-        for row in range(subject.frame.n):
-            other = self.facts.subject(clause.register, row)
-            if self._group(cap, other, period) != mine or not self._earlier(clause, other, subject, period):
-                continue
-            held, waiting = self.find_outcome(element, period, row)
+        for other in self._rows_before(clause, cap, subject, period):
+            held, waiting = self.find_outcome(element, period, other.row)
             if held is False:
                 continue
             if cap.when is not None and self.value(cap.when, other, period) is not True:
@@ -233,6 +231,46 @@ class Exactly:
             reasons |= waiting | lacking
         return low, high, reasons
 
+    def _counted(
+        self, element: Element, times: Times, subject: SnapshotSubject, period: Period,
+        low: Fraction, high: Fraction | None, reasons: frozenset[Reason],
+    ) -> tuple[Fraction, Fraction | None, frozenset[Reason]]:  # fmt: skip
+        """Nothing beyond the first so many met rows of the group, those of earlier periods included."""
+        if times.when is not None and self.value(times.when, subject, period) is not True:
+            return low, high, reasons
+        question = payments.cap_question(element.clause, times, period, self.pack.vocabulary)
+        used: object = Fraction(0) if question is None else payments.paid_exactly(question, subject, count=True)
+        sure, maybe = ends_of(used)
+        more = reasons_of(used)
+        for other in self._rows_before(element.clause, times, subject, period):
+            held, waiting = self.find_outcome(element, period, other.row)
+            if held is False or (times.when is not None and self.value(times.when, other, period) is not True):
+                continue
+            sure = (sure or 0) + (1 if held else 0)
+            maybe = None if maybe is None else maybe + 1
+            more |= waiting
+        may, must = (sure or 0) < times.most, maybe is not None and maybe < times.most
+        if may == must:
+            return (low, high, reasons) if may else (Fraction(0), Fraction(0), reasons)
+        return Fraction(0), high, reasons | more
+
+    def _rows_before(
+        self, clause: Clause, limit: Cap | Times, subject: SnapshotSubject, period: Period
+    ) -> Iterator[SnapshotSubject]:
+        """The rows before this one in the group of a cap, in no order; none when every row is a group of its own."""
+        register = subject.frame.register
+        if (
+            register.owner is None
+            or clause.register in limit.per
+            or any(name in register.key[1:] for name in limit.per)
+        ):
+            return
+        mine = self._group(limit, subject, period)
+        for row in range(subject.frame.n) if mine is not None else ():
+            other = self.facts.subject(clause.register, row)
+            if self._group(limit, other, period) == mine and self._earlier(clause, other, subject, period):
+                yield other
+
     def find_outcome(self, element: Element, period: Period, row: int) -> tuple[bool | None, frozenset[Reason]]:
         """Whether a row is met (None: open), without its amount, and why it is open."""
         subject = self.facts.subject(element.clause.register, row)
@@ -242,7 +280,7 @@ class Exactly:
             return False, frozenset()
         return (None, reasons_of(*values)) if any(map(unknown, values)) else (True, frozenset())
 
-    def _group(self, cap: Cap, subject: SnapshotSubject, period: Period) -> tuple[object, ...] | None:
+    def _group(self, cap: Cap | Times, subject: SnapshotSubject, period: Period) -> tuple[object, ...] | None:
         parts: list[object] = []
         for name in cap.per:
             if name in subject.frame.register.belongs_to or name in subject.frame.owners:
@@ -262,7 +300,7 @@ class Exactly:
         return days[0] < days[1]
 
 
-def _ends(value: object) -> tuple[Fraction | None, Fraction | None]:
+def ends_of(value: object) -> tuple[Fraction | None, Fraction | None]:
     """The interval a value is known to lie in; nothing counts as zero."""
     if isinstance(value, Between):
         return value.low, value.high

@@ -5,12 +5,14 @@ The words come from the exact reading, which CI holds equal to the columns readi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from yanzhen.engine.exactly import Exactly
+from yanzhen.engine.advice.ground import Ground
+from yanzhen.engine.advice.steps import Advised, advise
+from yanzhen.engine.advice.words import step_lines, step_map
 from yanzhen.engine.finding import (
     ABSENT,
     AT_MOST,
@@ -24,7 +26,10 @@ from yanzhen.engine.finding import (
     UNSET,
     Finding,
 )
-from yanzhen.engine.plan import plan_run
+from yanzhen.engine.plan import Element, plan_run
+from yanzhen.engine.schemes.results import settle
+from yanzhen.engine.stacking.telling import NetTold, Telling
+from yanzhen.engine.stacking.trying import related
 from yanzhen.engine.subject import Facts
 from yanzhen.engine.tracing import Traced, Tracer, mark
 from yanzhen.engine.writing import holder, missing_name
@@ -68,6 +73,10 @@ class Explanation:
     limits: tuple[str, ...]
     missing: tuple[tuple[str, str, str], ...]
     """(fact, why it is missing, who holds it)"""
+    advised: Advised | None = None
+    """Of a near miss: the steps that flip it, proved, and the facts that are not advised."""
+    on: date | None = None
+    net: NetTold | None = None
 
     def as_text(self) -> str:
         """A page for a person: the answer first, then the article, each condition with its values, then what is missing."""
@@ -87,6 +96,8 @@ class Explanation:
             lines.append("  金额")
             lines += [f"      {line}" for line in self.amount.lines()]
             lines += [f"      {line}" for line in self.limits]
+        if self.net is not None:
+            lines += [f"  {line}" for line in self.net.lines()]
         lines += [f"  缺：{fact}　{why}{'　由' + who + '提供' if who else ''}" for fact, why, who in self.missing]
         lines += [f"  存疑：{doubt}" for doubt in (*clause.policy.doubts, *clause.doubts)]
         return "\n".join(lines)
@@ -102,10 +113,21 @@ class Explanation:
             ]
         if finding.outcome == NOT_MET and finding.near:
             gap = "" if finding.shortfall is None else f"，还差 {self._gap()}"
-            return [f"差一步：{finding.near}{gap}"]
+            return [f"差一步：{finding.near}{gap}", *self._steps()]
         if finding.outcome == UNKNOWN:
             return ["待评审：须由人认定" if finding.pending == JUDGEMENT else "待补数据"]
         return []
+
+    def _steps(self) -> list[str]:
+        """Each proved step, best first; what is not advised when there is none."""
+        if self.advised is None or self.on is None:
+            return []
+        lines = [
+            f"  {'步骤：' if not at else '　　　'}{line}"
+            for step in self.advised.steps
+            for at, line in enumerate(step_lines(step, self.on))
+        ]
+        return lines or [f"  没有可建议的一步：{part.what}　{part.why}" for part in self.advised.refused]
 
     def _gap(self) -> str:
         assert self.finding.shortfall is not None
@@ -126,7 +148,9 @@ class Explanation:
                  "values": part.traced.as_json()} for part in self.conditions
             ],
             "amount": None if self.amount is None else self.amount.as_json(), "limits": list(self.limits),
+            "net": None if self.net is None else self.net.as_json(),
             "missing": [{"fact": fact, "why": why, "held_by": who} for fact, why, who in self.missing],
+            "steps": [step_map(step, self.on) for step in self.advised.steps] if self.advised and self.on else [],
             "doubts": [*clause.policy.doubts, *clause.doubts],
         }  # fmt: skip
 
@@ -146,14 +170,20 @@ def explain(
     """
     plan = plan_run(pack, period, on, None if clause is None else [clause])
     snapshot = build_snapshot(batches, pack.vocabulary, known=known)
-    exactly = Exactly(pack, Facts(snapshot), on)
+    facts = Facts(snapshot)
+    for barrier in plan.barriers:
+        settle(barrier, facts.reader(on))
+    ground = Ground(pack, plan, facts, on)
+    told = Telling(ground.exactly, period, None if clause is None else related(pack, clause))
     found: list[Explanation] = []
     known_subject = False
     for element in plan.elements:
         rows = rows_about(subject, element.clause, snapshot)
         known_subject = known_subject or rows is not None
         for row in rows or ():
-            found += [_explained(exactly, exactly.find(element, one, row), row) for one in element.periods]
+            for one in element.periods:
+                explained = _explained(ground, element, one, row)
+                found.append(replace(explained, net=told.of(explained.finding, row)))
     if not known_subject:
         keys = [key for name in snapshot.frames for key in snapshot.frame(name).keys[:20_000]]
         raise EngineError(f"没有主体「{subject}」", code="YZ-E05", hint=did_you_mean(subject, keys))
@@ -175,7 +205,9 @@ def rows_about(subject: str, clause: Clause, snapshot: Snapshot) -> list[int] | 
     return [row for row in range(frame.n) if frame.owners[owner][row] == at]
 
 
-def _explained(exactly: Exactly, finding: Finding, row: int) -> Explanation:
+def _explained(ground: Ground, element: Element, period: Period, row: int) -> Explanation:
+    exactly = ground.exactly
+    finding = exactly.find(element, period, row)
     clause, vocabulary = finding.clause, exactly.pack.vocabulary
     env = exactly.env(exactly.facts.subject(clause.register, row), finding.period)
     if finding.outcome == DOES_NOT_APPLY:
@@ -189,12 +221,16 @@ def _explained(exactly: Exactly, finding: Finding, row: int) -> Explanation:
     if finding.outcome == MET and clause.amount is not None and clause.amount.high is not None:
         amount = tracer.trace(clause.amount.high, env)
     limits = _limits(clause, finding, tracer, env) if amount is not None else ()
-    return Explanation(finding, conditions, amount, limits, _missing(finding, vocabulary))
+    advised = advise(ground, element, period, row) if finding.near else None
+    return Explanation(finding, conditions, amount, limits, _missing(finding, vocabulary), advised, ground.on)
 
 
 def _limits(clause: Clause, finding: Finding, tracer: Tracer, env: Env) -> tuple[str, ...]:
     """Caps and ceiling in the order they were applied, then the amount after rounding."""
-    found = []
+    found = [
+        f"次数：每 {'、'.join(times.per)} {SPAN_WORDS[times.span]} {times.most} 次（连同以前各期本条已付的）"
+        for times in clause.times
+    ]
     for cap in clause.caps:
         most = tracer.trace(cap.most, env).value
         found.append(f"封顶：每 {'、'.join(cap.per)} {SPAN_WORDS[cap.span]} {most}（减以前各期本条已付）")

@@ -30,12 +30,34 @@ class Lever:
     threshold: tree.Node | None = None
 
 
+PAST = frozenset({"上年", "前", "上年同期", "上一年度", "历史最高"})
+"""Functions that read earlier periods only: what stands in them is over and moves no more."""
+
+
 def movable(node: tree.Node, vocabulary: Vocabulary, change: str = "subject") -> str:
-    """The first column in the expression that the subject can move (or apply for), or an empty string."""
-    for part in tree.walk(node):
+    """The first column in the expression that the subject can move (or apply for) now, or an empty string.
+
+    A place among others is moved by what the others do too: it has no lever.
+    """
+    if any(isinstance(part, tree.Population) for part in tree.walk(node)):
+        return ""
+    for part in _present(node):
         if isinstance(part, tree.Fact) and vocabulary.column(part.register, part.column).change == change:
             return part.column
     return ""
+
+
+def _present(node: tree.Node) -> Iterator[tree.Node]:
+    """As `tree.walk`, without what is read of earlier periods."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, tree.Call):
+            past = part.function.name in PAST or (part.function.name == "近" and len(part.args) > 2)
+            if past:
+                continue
+        yield part
+        stack.extend(reversed(tree.children(part)))
 
 
 def bare(node: tree.Node) -> tree.Node:

@@ -6,7 +6,7 @@ payment open. What was paid is therefore an interval; where the register was not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -16,7 +16,7 @@ from yanzhen.engine.columns.vectors import Mask
 from yanzhen.engine.subject import SnapshotSubject
 from yanzhen.facts.snapshot import Frame, Snapshot
 from yanzhen.language.values import NOT_DELIVERED, NOT_FILLED, Between, Missing, Reason
-from yanzhen.pack.model import Cap, Clause
+from yanzhen.pack.model import Cap, Clause, Times
 from yanzhen.periods import Period
 from yanzhen.registers import Vocabulary
 
@@ -27,29 +27,36 @@ EARLIEST = 2000
 
 @dataclass(frozen=True)
 class Question:
-    """Which payments count: those whose fields have one of these texts; `other_than` leaves out a clause's own.
+    """Which payments count: those whose fields have one of these texts; `other_than` leaves out those of some clauses.
 
     `by_item` asks for payments of the row judged itself (its key in column 项目), not of all its owner's.
     """
 
     fields: tuple[tuple[str, frozenset[str]], ...]
-    other_than: str = ""
+    other_than: frozenset[str] = frozenset()
     by_item: bool = False
+
+    def without(self, clauses: frozenset[str]) -> Question:
+        """The same question, leaving out the payments of these clauses."""
+        return replace(self, other_than=clauses)
 
 
 def ceiling_question(clause: Clause, period: Period, vocabulary: Vocabulary) -> Question:
     """Payments a ceiling counts: of its matter, in the period judged, of other clauses, whoever paid."""
-    assert clause.ceiling is not None
-    fields = (("事项", frozenset({clause.ceiling.counts})), ("所属期", frozenset({str(period)})))
-    return Question(fields, other_than=clause.id, by_item=_by_item(clause.ceiling.per, clause, vocabulary))
+    ceiling = clause.top
+    assert ceiling is not None
+    fields = (("事项", frozenset({ceiling.counts})), ("所属期", frozenset({str(period)})))
+    return Question(fields, frozenset({clause.id}), _by_item(ceiling.per, clause, vocabulary))
 
 
-def cap_question(clause: Clause, cap: Cap, period: Period, vocabulary: Vocabulary) -> Question | None:
-    """Payments of the clause in earlier periods of the cap's span; None when the span lies within the period judged."""
+def cap_question(
+    clause: Clause, cap: Cap | Times, period: Period, vocabulary: Vocabulary, ids: frozenset[str] | None = None
+) -> Question | None:
+    """Payments of the clause (or of all these ids) in earlier periods of the cap's span; None when the span is this period."""
     earlier = _earlier(clause, cap, period)
     if not earlier:
         return None
-    fields = (("条款", frozenset({clause.id})), ("所属期", frozenset(map(str, earlier))))
+    fields = (("条款", ids or frozenset({clause.id})), ("所属期", frozenset(map(str, earlier))))
     return Question(fields, by_item=_by_item(cap.per, clause, vocabulary))
 
 
@@ -59,7 +66,7 @@ def _by_item(per: tuple[str, ...], clause: Clause, vocabulary: Vocabulary) -> bo
     return declared.owner is not None and any(name == clause.register or name in declared.key[1:] for name in per)
 
 
-def _earlier(clause: Clause, cap: Cap, period: Period) -> tuple[Period, ...]:
+def _earlier(clause: Clause, cap: Cap | Times, period: Period) -> tuple[Period, ...]:
     """Periods of the decision's kind inside the cap's span and before the period judged."""
     if cap.span in ("ever", "policy"):
         start = clause.in_force.start
@@ -81,8 +88,8 @@ class Paid:
     reasons: dict[Reason, Mask]
 
 
-def paid(question: Question, register: str, snapshot: Snapshot) -> Paid:
-    """What was paid to each row of the register (or to the owner of each)."""
+def paid(question: Question, register: str, snapshot: Snapshot, *, count: bool = False) -> Paid:
+    """What was paid to each row of the register (or to the owner of each); with `count`, how many times."""
     frame = snapshot.frame(REGISTER)
     rows = snapshot.frame(register)
     holder, leads = _holders(frame, rows)
@@ -91,6 +98,8 @@ def paid(question: Question, register: str, snapshot: Snapshot) -> Paid:
     step = frame.register.columns["金额"].step
     values = np.zeros(frame.n, dtype=np.int64) if money is None else np.where(money.present, money.values, 0)
     blank = maybe & (np.ones(frame.n, dtype=bool) if money is None else ~money.present)
+    if count:
+        values, blank, step = np.ones(frame.n, dtype=np.int64), np.zeros(frame.n, dtype=bool), Fraction(1)
     place = _places(question, frame, rows, holder, leads, maybe)
     low, high = (_added(place, values, mask, rows.n) for mask in (sure & ~blank, maybe & ~blank))
     lost = _any(place, blank, rows.n)
@@ -123,7 +132,7 @@ def _matching(frame: Frame, question: Question) -> tuple[Mask, Mask, dict[Reason
         sure, maybe = sure & yes, maybe & (yes | ~filled)
         blanks[not_filled(frame, name)] = ~filled
     if question.other_than:
-        own, _ = _texts(frame, "条款", frozenset({question.other_than}))
+        own, _ = _texts(frame, "条款", question.other_than)
         sure, maybe = sure & ~own, maybe & ~own
     return sure, maybe, {reason: mask & maybe & ~sure for reason, mask in blanks.items()}
 
@@ -176,8 +185,8 @@ def _any(place: dict[int, np.ndarray], mask: Mask, rows: int) -> Mask:
     return found
 
 
-def paid_exactly(question: Question, subject: SnapshotSubject) -> object:
-    """What was paid, for one row: the same question asked of one subject."""
+def paid_exactly(question: Question, subject: SnapshotSubject, *, count: bool = False) -> object:
+    """What was paid (with `count`, how many times), for one row: the same question asked of one subject."""
     frame = subject.facts.snapshot.frame(REGISTER)
     holder = frame.register.owner or ""
     owner: object = subject if subject.register == holder else subject.owner(holder, holder)
@@ -187,7 +196,7 @@ def paid_exactly(question: Question, subject: SnapshotSubject) -> object:
     unbounded = bool(reasons)
     for row in payments.rows if payments else ():
         fits, blanks = _fits(question, row, subject)
-        money = row.value("金额", Period.year_of(EARLIEST))
+        money = Fraction(1) if count else row.value("金额", Period.year_of(EARLIEST))
         if fits is False:
             continue
         reasons |= blanks
@@ -209,7 +218,7 @@ def _fits(question: Question, row: object, subject: SnapshotSubject) -> tuple[bo
             blanks |= held.reasons
         elif held not in texts:
             return False, set()
-    if question.other_than and row.value("条款", Period.year_of(EARLIEST)) == question.other_than:
+    if question.other_than and row.value("条款", Period.year_of(EARLIEST)) in question.other_than:
         return False, set()
     if question.by_item and row.value("项目", Period.year_of(EARLIEST)) != item_key(subject.frame, subject.row):
         return False, set()

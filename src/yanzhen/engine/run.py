@@ -15,13 +15,17 @@ import numpy as np
 import polars as pl
 
 from yanzhen.engine.applications import application_rows
+from yanzhen.engine.awards import AWARDS, awards_of
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Mask
 from yanzhen.engine.decide import Conditions
+from yanzhen.engine.finding import EXACT
 from yanzhen.engine.findings import Found, find
 from yanzhen.engine.near import reach_of
-from yanzhen.engine.plan import Plan, plan_run
+from yanzhen.engine.plan import Barrier, Plan, plan_run
 from yanzhen.engine.result import COLUMNS, TOTALS, Result
+from yanzhen.engine.schemes.results import settle
+from yanzhen.engine.stacking import BUNDLES, stack
 from yanzhen.engine.writing import as_table, count_missing, merged
 from yanzhen.errors import EngineError
 from yanzhen.facts.building import build_snapshot
@@ -58,6 +62,8 @@ class Run:
     tables: list[pl.DataFrame] = field(default_factory=list)
     totals: list[dict[str, object]] = field(default_factory=list)
     missing: pl.DataFrame = field(init=False)
+    awards: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=AWARDS))
+    bundles: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BUNDLES))
 
 
 def bind(run: Run) -> None:
@@ -90,6 +96,9 @@ def decide(run: Run) -> None:
     done = 0
     for stratum in run.plan.strata:
         for element in stratum:
+            if isinstance(element, Barrier):
+                settle(element, run.conditions.reader)
+                continue
             for period in element.periods:
                 run.found.append(find(element, period, run.conditions, run.pack, reach))
             done += 1
@@ -115,7 +124,15 @@ def findings(run: Run) -> None:
     run.missing = count_missing(parts, run.pack.vocabulary)
 
 
-STEPS = (bind, load, decide, apply, findings)
+def relate(run: Run) -> None:
+    """The awards held against one another: what is left of each, and the best lawful bundles."""
+    run.progress("relate", 0, 1)
+    table, met = awards_of(run.found, run.pack, run.snapshot)
+    run.awards, run.bundles = stack(table, met, run.conditions.reader, run.pack, run.period)
+    run.progress("relate", 1, 1)
+
+
+STEPS = (bind, load, decide, apply, relate, findings)
 
 
 def match(
@@ -140,23 +157,25 @@ def match(
         start = perf_counter()
         step(run)
         seconds[step.__name__] = perf_counter() - start
-    registers = {found.clause.register for found in run.found}
     return Result(
         pack, period, on, known,
-        table=pl.concat(run.tables) if run.tables else pl.DataFrame(schema=COLUMNS),
-        totals=_by_clause(run.totals),
+        table=_with_nets(run),
+        totals=_by_clause(run.totals, run.awards),
         missing=run.missing,
-        names=_names(run, registers),
+        names=names_of(run),
+        awards=run.awards,
+        bundles=run.bundles,
         subjects=sum(run.snapshot.frame(name).n for name in top_registers(run)),
         seconds=seconds, synthetic=run.snapshot.synthetic, digests=run.snapshot.digests,
+        snapshot=run.snapshot,
     )  # fmt: skip
 
 
 def top_registers(run: Run) -> set[str]:
     """The registers of subjects: those that clauses judge, or that own the rows they judge."""
     found = set()
-    for item in run.found:
-        register = run.pack.vocabulary.registers[item.clause.register]
+    for element in run.plan.elements:
+        register = run.pack.vocabulary.registers[element.clause.register]
         while register.owner is not None:
             register = run.pack.vocabulary.registers[register.owner]
         found.add(register.name)
@@ -180,22 +199,38 @@ def _totals(found: Found, application: Mask) -> dict[str, object]:
         "exact_fen": sums["exact"], "ceiling_fen": sums["at_most"],
         "unset": met if found.declared == "unset" else 0,
         "absent": met - int(known.sum()) if money is not None else 0,
+        "net_fen": 0, "net_open": 0,
     }  # fmt: skip
 
 
-def _by_clause(rows: list[dict[str, object]]) -> pl.DataFrame:
-    """One row a clause: its periods added up, in order of decision."""
+def _by_clause(rows: list[dict[str, object]], awards: pl.DataFrame) -> pl.DataFrame:
+    """One row a clause: its periods added up, in order of decision, with what relations leave of its exact amounts."""
     if not rows:
         return pl.DataFrame(schema=TOTALS)
     table = pl.DataFrame(rows, schema=TOTALS)
     words = ["clause", "title", "nature", "register"]
-    return table.group_by(words, maintain_order=True).agg(pl.exclude(words).sum())
+    nets = awards.filter(pl.col("basis") == EXACT).group_by("clause").agg(
+        pl.col("net_fen").sum(), pl.col("net_fen").is_null().sum().cast(pl.Int64).alias("net_open")
+    )  # fmt: skip
+    found = table.drop("net_fen", "net_open").group_by(words, maintain_order=True).agg(pl.exclude(words).sum())
+    return found.join(nets, on="clause", how="left", maintain_order="left").with_columns(
+        pl.col("net_fen", "net_open").fill_null(0)
+    )
 
 
-def _names(run: Run, registers: Iterable[str]) -> dict[str, str]:
+def _with_nets(run: Run) -> pl.DataFrame:
+    """All rows to write, the met ones with what relations leave of them."""
+    if not run.tables:
+        return pl.DataFrame(schema=COLUMNS)
+    table, key, nets = pl.concat(run.tables), ["clause", "subject", "period"], ["net_fen", "relation", "beaten_by"]
+    found = table.drop(nets).join(run.awards.select(key + nets), on=key, how="left", maintain_order="left")
+    return found.with_columns(pl.col("relation", "beaten_by").fill_null("")).select(list(COLUMNS))
+
+
+def names_of(run: Run) -> dict[str, str]:
     """Printed names of the subjects judged and of their owners."""
     found: dict[str, str] = {}
-    wanted = set(registers) | top_registers(run)
+    wanted = {element.clause.register for element in run.plan.elements} | top_registers(run)
     for name in wanted:
         frame = run.snapshot.frame(name)
         label = frame.register.label

@@ -63,6 +63,9 @@ def as_table(found: Found, application: Mask, frame: Frame, all_findings: bool) 
             "ceiling_fen": ceiling,
             "nature": np.full(len(rows), clause.nature, dtype=object),
             "pending": pending.astype(object),
+            "net_fen": [None] * len(rows),
+            "relation": [""] * len(rows),
+            "beaten_by": [""] * len(rows),
         },
         schema=COLUMNS,
     )

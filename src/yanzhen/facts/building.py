@@ -31,9 +31,9 @@ def build_snapshot(
 ) -> Snapshot:
     """The facts of all periods as known on one date (None: everything).
 
-    For one (subject, period, column) the latest 获知 ≤ `known` wins; an empty cell never overrides; a batch accepted
-    after `known` does not count at all. Rows are sorted by key, child rows by owner row and then key, rows without an
-    owner first.
+    For one (subject, period, column) the latest 获知 ≤ `known` wins; an empty cell never overrides; a batch accepted after
+    `known`, or withdrawn by then, does not count at all. Rows are sorted by key, child rows by owner row and then key, rows
+    without an owner first.
 
     Args:
         registers: which to build, with the registers that own them; None for all.
@@ -48,7 +48,7 @@ def build_snapshot(
     digests: set[str] = set()
     for name in _owners_first(vocabulary, vocabulary.registers if registers is None else registers):
         register = vocabulary.registers[name]
-        used = [batch for batch in batches.batches(name) if known is None or batch.known <= known]
+        used = [batch for batch in batches.batches(name) if batch.counts(known)]
         digests.update(batch.digest for batch in used if batch.digest)
         snapshot.synthetic = snapshot.synthetic or any(batch.synthetic for batch in used)
         needed = None if columns is None else {column for owner, column in columns if owner == name}

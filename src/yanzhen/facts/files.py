@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yanzhen.errors import FactsError, YanzhenError, did_you_mean
+from yanzhen.facts.drafts import open_draft, settle
 from yanzhen.facts.shape import conform, own_keys
 from yanzhen.facts.snapshot import KNOWN, PERIOD, SUBJECT, Batch
 from yanzhen.registers import Column, Register, Vocabulary
@@ -62,16 +63,13 @@ def _settle(file: Path | None, folder: Path, batch: Batch, register: Register) -
         if file is not None:
             hint = "换一个文件名，或把 --out 写成数据文件夹；确要换掉就先移走它"
             raise FactsError(f"{target} 已是另一批数据，不覆盖", code="YZ-F14", hint=hint)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    draft = open_draft(target)
     try:
-        with partial.open("wb") as draft:
-            draft.write(data)
-            draft.flush()
-            os.fsync(draft.fileno())
-        partial.replace(target)
+        draft.path.write_bytes(data)
+        settle(draft)
+        draft.path.replace(target)
     finally:
-        partial.unlink(missing_ok=True)
+        draft.close()
     _sync_folder(target.parent)
     return target, True
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from yanzhen.errors import FactsError, did_you_mean
 from yanzhen.facts.files import read_batch
+from yanzhen.facts.records import Tombstone, Withdrawal, tombstones, withdrawals
 from yanzhen.facts.snapshot import Batch
 from yanzhen.registers import Vocabulary
 
@@ -39,9 +41,34 @@ class Folder:
         return tuple(self._files)
 
     def batches(self, register: str) -> Iterable[Batch]:
-        """All deliveries of a register, oldest known first, then by file name."""
-        read = [read_batch(file, self.vocabulary, register=register) for file in self._files.get(register, ())]
+        """All deliveries of a register, oldest known first, then by file name.
+
+        Raises FactsError YZ-F18 for one that was lawfully erased and is here again; and as for `read_batch`.
+        """
+        read = [
+            self._recorded(read_batch(file, self.vocabulary, register=register))
+            for file in self._files.get(register, ())
+        ]
         return sorted(read, key=lambda batch: (batch.known, batch.file))
+
+    def _recorded(self, batch: Batch) -> Batch:
+        """The batch with the day it was withdrawn; one that was lawfully erased is refused."""
+        stone = self.tombstones.get(batch.digest)
+        if stone is not None:
+            what = f"{batch.named} 已依 {stone.order} 于 {stone.day} 删除，又出现在数据里"
+            raise FactsError(what, code="YZ-F18", hint="再运行一次 yanzhen erase，并查明它从哪里回来")
+        withdrawal = self.withdrawals.get(batch.digest)
+        return batch if withdrawal is None else replace(batch, withdrawn=withdrawal.day)
+
+    @cached_property
+    def tombstones(self) -> dict[str, Tombstone]:
+        """What was lawfully erased from this folder, by SHA-256."""
+        return tombstones(self.path)
+
+    @cached_property
+    def withdrawals(self) -> dict[str, Withdrawal]:
+        """What was withdrawn, by SHA-256."""
+        return withdrawals(self.path)
 
     @cached_property
     def digests(self) -> dict[str, str]:

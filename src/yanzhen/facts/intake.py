@@ -21,7 +21,7 @@ from yanzhen.facts.outcome import BadCell, Intake
 from yanzhen.facts.shape import JOINT, own_keys
 from yanzhen.facts.snapshot import KNOWN, PERIOD, SUBJECT, Batch, Batches
 from yanzhen.facts.tables import Table, letter, read_table
-from yanzhen.facts.texts import Texts, each_text, read_texts
+from yanzhen.facts.texts import Texts, each_text, read_by_code, read_texts
 from yanzhen.facts.workbooks import read_workbook
 from yanzhen.periods import Period, PeriodError
 from yanzhen.registers import Column, Register, Vocabulary
@@ -171,7 +171,7 @@ class _Reading:
     def read_rows(self) -> None:
         """Read every cell and note every problem."""
         broken = self._check_width()
-        for heading in self.headings:
+        for heading in sorted(self.headings, key=lambda one: bool(one.column and one.column.unit_by)):
             found = self._read(
                 heading, ["" if at in broken else cells[heading.at] for at, cells in enumerate(self.table.rows)]
             )
@@ -189,6 +189,9 @@ class _Reading:
             return each_text(texts, self._subject, pl.String())
         if heading.name == PERIOD:
             return each_text(texts, self._period, pl.String())
+        if heading.column is not None and heading.column.unit_by:
+            codes = self._held.get(heading.column.unit_by)
+            return read_by_code(texts, codes, self.register.name, heading.column, self.vocabulary)
         found = read_texts(texts, heading.column or _DAY, self.vocabulary, heading.unit)
         if self.table.epoch1904:
             found.bad = {at: _without_1900(problem) for at, problem in found.bad.items()}

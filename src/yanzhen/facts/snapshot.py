@@ -27,7 +27,8 @@ class Batch:
     Numbers are int64 in the column's step, days are dates, codes and texts are text, yes/no are booleans. `covers`
     lists the periods the delivery answers for ("" for undated columns), whether or not rows came; `parts` likewise for
     a register told apart by part. `known` is the day the delivery was accepted. `digest` is the file's SHA-256, `file`
-    its name in the folder (both empty in memory); `source` says who delivered, `note` is for readers.
+    its name in the folder (both empty in memory); `source` says who delivered, `note` is for readers. `withdrawn` is the
+    day from which it counts no more.
     """
 
     register: str
@@ -40,6 +41,13 @@ class Batch:
     digest: str = ""
     file: str = ""
     note: str = ""
+    withdrawn: date | None = None
+
+    def counts(self, known: date | None) -> bool:
+        """Whether the delivery counts for what was known on that day (None: by now)."""
+        if known is None:
+            return self.withdrawn is None
+        return self.known <= known and (self.withdrawn is None or known < self.withdrawn)
 
     @property
     def named(self) -> str:

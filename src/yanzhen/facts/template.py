@@ -80,7 +80,7 @@ def fields_of(
     first = [Field(key_heading(register), None, f"{SAMPLE}{SAMPLE_KEY}（本行不读）", accepts, "不能空")]
     if period is None and any(column.period for column in wanted):
         first.append(Field(PERIOD, None, "2024", "写作 2024、2024-H1、2024-Q3 或 2024-07", "不分期间的列才可以空"))
-    return first + [_field(register.columns[name], vocabulary, period, name in own) for name in names]
+    return first + [_field(register, register.columns[name], vocabulary, period, name in own) for name in names]
 
 
 def key_heading(register: Register) -> str:
@@ -151,7 +151,7 @@ def shape_of(column: Column | None) -> str:
     return "count" if len(dimension) == 1 and dimension[0] in COUNTS else "number"
 
 
-def _field(column: Column, vocabulary: Vocabulary, period: Period | None, key: bool) -> Field:
+def _field(register: Register, column: Column, vocabulary: Vocabulary, period: Period | None, key: bool) -> Field:
     unit = column.unit.name if column.kind == "number" and column.unit else ""
     heading = f"{column.name}({unit})" if unit else column.name
     empty = "不能空" if key else f"读作「{column.absent}」" if column.absent else "不知道（不是 0，也不是否）"
@@ -171,6 +171,11 @@ def _field(column: Column, vocabulary: Vocabulary, period: Period | None, key: b
         return Field(heading, column, "文字", "文字", empty)
     shape = shape_of(column)
     sample: object = 0.035 if shape == "share" else 12 if shape == "count" else 1234.5
+    if column.unit_by:
+        codes = vocabulary.codes[register.columns[column.unit_by].code or ""].codes
+        each = "、".join(f"{code.name} {code.unit.name}" for code in codes[:8] if code.unit is not None)
+        more = "……" if len(codes) > 8 else ""
+        return Field(heading, column, sample, f"数字，单位随「{column.unit_by}」：{each}{more}", empty)
     return Field(heading, column, sample, f"数字，单位 {unit}" if unit else "数字", empty)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 import polars as pl
 
-from yanzhen.facts.cells import CellProblem, Value, read_cell, understood
+from yanzhen.facts.cells import BLANKS, CellProblem, Value, read_cell, understood
 from yanzhen.facts.coding import count_of
 from yanzhen.facts.shape import dtype_of
 from yanzhen.registers import Column, Vocabulary
@@ -53,6 +55,32 @@ def read_texts(texts: list[str], column: Column, vocabulary: Vocabulary, unit: U
     if rest:
         counts = counts.scatter(rest, found.values)
     return Texts(counts, {rest[at]: problem for at, problem in found.bad.items()}, found.how)
+
+
+def read_by_code(
+    texts: list[str], codes: pl.Series | None, register: str, column: Column, vocabulary: Vocabulary
+) -> Texts:
+    """Numbers whose unit follows a code of their row, each read in its own; `codes` are the rows' codes, null where unknown."""
+    if codes is None:
+        codes = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+    whole = Texts(pl.Series([None], dtype=pl.Int64).new_from_index(0, len(texts)))
+    for code in codes.unique(maintain_order=True).to_list():
+        rows = (codes.is_null() if code is None else codes == code).fill_null(False).arg_true().to_list()
+        measured = None if code is None else vocabulary.in_unit_of(register, column, code)
+        some = [texts[at] for at in rows]
+        if measured is None:
+            found = each_text(some, partial(_unitless, f"「{column.unit_by}」没有填或没有写单位"), pl.Int64())
+        else:
+            found = read_texts(some, measured, vocabulary)
+        whole.values = whole.values.scatter(rows, found.values)
+        whole.bad |= {rows[at]: problem for at, problem in found.bad.items()}
+        whole.how.update(found.how)
+    return whole
+
+
+def _unitless(why: str, text: str) -> tuple[Value | CellProblem, str]:
+    bare = unicodedata.normalize("NFKC", text).strip()
+    return (None if bare in BLANKS else CellProblem(f"不知道单位：{why}")), ""
 
 
 def each_text(texts: list[str], read: Read, dtype: pl.DataType) -> Texts:

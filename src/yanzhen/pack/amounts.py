@@ -6,16 +6,17 @@ from fractions import Fraction
 
 from yanzhen.errors import did_you_mean
 from yanzhen.language import tree
+from yanzhen.language.functions import ASKS_VALUE
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, number
 from yanzhen.pack.conditions import Frame
-from yanzhen.pack.model import Amount, Cap, Ceiling, Condition, Round
+from yanzhen.pack.expressions import plain_number
+from yanzhen.pack.model import Amount, Cap, Ceiling, Condition, Round, Times
 from yanzhen.pack.quantities import read_quantity
-from yanzhen.pack.shapes import TABLE, UNSTATED, come_later
+from yanzhen.pack.shapes import TABLE, UNSTATED
 from yanzhen.pack.text import Entry
-from yanzhen.units import MONEY
+from yanzhen.units import MONEY, show
 
-HAS_VALUE = "有值"
 MONEY_TYPE = number(MONEY)
 
 
@@ -38,7 +39,21 @@ def read_amount(frame: Frame, entry: Entry) -> tuple[Amount | None, Condition | 
 
 
 def _money(frame: Frame, node: Node | None, entry: Entry) -> Node | None:
-    return frame.expressions.bind(node, frame.scope, entry, MONEY_TYPE)
+    bound = frame.expressions.bind(node, frame.scope, entry, MONEY_TYPE)
+    for one in tree.walk(bound) if bound is not None else ():
+        value = plain_number(one)
+        if one.type == MONEY_TYPE and value is not None and value < 0 and _given(bound, one):
+            what = f"金额小于零：{show(value, MONEY)}"
+            frame.expressions.problems.add("C01", entry.place, what, "给的写 pays，收的写 charges，都写正数")
+    return bound
+
+
+def _given(bound: Node, part: Node) -> bool:
+    """Whether an amount is this figure as it stands, or takes it from one row of a table."""
+    while isinstance(bound, tree.TermOf):
+        bound = bound.body
+    rows = [value for _, value in bound.rows] if isinstance(bound, tree.Table) else []
+    return part is bound or any(part is value for value in rows)
 
 
 def _implied(frame: Frame, node: Node | None, entry: Entry) -> Condition | None:
@@ -46,7 +61,7 @@ def _implied(frame: Frame, node: Node | None, entry: Entry) -> Condition | None:
     asked = _parts_that_may_be_nothing(frame, node) if node is not None else []
     if not asked:
         return None
-    parts = tuple(tree.Call(tree.Name(HAS_VALUE), (part,), span=part.span) for part in asked)
+    parts = tuple(tree.Call(tree.Name(ASKS_VALUE), (part,), span=part.span) for part in asked)
     joined = parts[0] if len(parts) == 1 else tree.And(parts, span=parts[0].span)
     bound = frame.expressions.bind(joined, frame.scope, entry, BOOLEAN)
     if bound is None:
@@ -102,25 +117,44 @@ def _shown(node: Node) -> str:
 # ---------------------------------------------------------------- limits
 
 
-def read_caps(frame: Frame, entry: Entry | None) -> tuple[Cap, ...]:
-    """The caps written; one that lacks how much, per what or within which span is recorded."""
-    found = []
+def read_caps(frame: Frame, entry: Entry | None) -> tuple[tuple[Cap, ...], tuple[Times, ...]]:
+    """The caps written: of money, and counted ones; one that lacks how much, per what or within which span is recorded."""
+    caps: list[Cap] = []
+    times: list[Times] = []
     for item in entry.items if entry is not None else ():
         keys = item.map
         if not _complete(frame, item, ("most", "per", "in"), "cap"):
             continue
-        if isinstance(keys["most"].value, str) and keys["most"].text.removesuffix("次").strip().isdigit():
-            come_later(f"cap 的次数上限（{keys['most'].text}）", keys["most"].place, frame.expressions.problems)
-            continue
-        most = _money(frame, frame.expressions.value(keys["most"]), keys["most"])
-        per = _grouped_by(frame, keys["per"])
-        when = None
+        per, when = _grouped_by(frame, keys["per"]), None
         if "when" in keys:
             guard = frame.expressions.condition(keys["when"], frame.id, "cap-when")
             when = frame.expressions.bind(guard, frame.scope, keys["when"], BOOLEAN)
-        if most is not None and per is not None:
-            found.append(Cap(most, per, keys["in"].text, item.place, when))
-    return tuple(found)
+        if _counted(keys["most"]) is not None:
+            most = _times(frame, keys["most"])
+            if most and per is not None:
+                times.append(Times(most, per, keys["in"].text, item.place, when))
+            continue
+        limit = _money(frame, frame.expressions.value(keys["most"]), keys["most"])
+        if limit is not None and per is not None:
+            caps.append(Cap(limit, per, keys["in"].text, item.place, when))
+    return tuple(caps), tuple(times)
+
+
+def _counted(entry: Entry) -> str | None:
+    """The number before 次, when a cap counts times."""
+    if not isinstance(entry.value, str) or not entry.text.endswith("次"):
+        return None
+    number = entry.text.removesuffix("次").strip()
+    return number if number.lstrip("-").replace(".", "", 1).isdigit() else None
+
+
+def _times(frame: Frame, entry: Entry) -> int:
+    """How many times at most; 0, recorded, when it is no whole number above zero."""
+    number = _counted(entry) or ""
+    if number.isdigit() and int(number) > 0:
+        return int(number)
+    frame.expressions.problems.add("C01", entry.place, f"次数要是正整数，不是「{entry.text}」", "如 1 次")
+    return 0
 
 
 def read_ceiling(frame: Frame, entry: Entry | None) -> Ceiling | None:
@@ -143,6 +177,9 @@ def read_round(frame: Frame, entry: Entry | None) -> Round:
             frame.expressions.problems.add(
                 "P04", keys["to"].place, f"round 的 to 要写金额，不是「{keys['to'].text}」", "如 1 元"
             )
+        elif written[0] % Fraction(1, 100):
+            what = f"round 的 to「{entry.map['to'].text}」不是整分：付款时会多出或少掉一分"
+            frame.expressions.problems.add("P04", keys["to"].place, what, "写 0.01 元 的整数倍")
         else:
             to = written[0]
     return Round(to, mode)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from yanzhen.errors import Place
 from yanzhen.language import tree
+from yanzhen.language.types import Type
 from yanzhen.pack.calendars import read_calendar
 from yanzhen.pack.cases import CaseReader, plain
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.clauses import USUAL_REGISTER, PolicyReader, refuse_double_ids
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.expressions import BrokenTerm, Expressions, plain_number
 from yanzhen.pack.folder import PackFolder, digest_of, read_folders
 from yanzhen.pack.in_force import settle_versions
 from yanzhen.pack.model import Case, Cite, Clause, Pack
+from yanzhen.pack.parameters import refuse_misfit
+from yanzhen.pack.plan.model import Plan
+from yanzhen.pack.plan.reading import PlanReader
+from yanzhen.pack.pools import PoolReader
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.relations import RelationReader, refuse_circles
+from yanzhen.pack.schemes import read_schemes
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -28,7 +37,8 @@ class Assembly:
     """What reading a folder gave: the pack (None when it could not be put together), problems, and what was written.
 
     `tables` are all table maps with what they were bound to; `written` the documents of clauses and policies by their place;
-    `texts` the source texts the pack holds, by policy id; `shared` the names of its shared terms.
+    `texts` the source texts the pack holds, by policy id; `shared` the names of its shared terms; `terms` the type of every
+    term that was bound, by where it is written; `elements` the ids of everything that can be named from elsewhere.
     """
 
     pack: Pack | None
@@ -37,13 +47,20 @@ class Assembly:
     written: dict[Place, Entry] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
+    elements: frozenset[str] = frozenset()
     manifest: Entry | None = None
+    terms: dict[Place, Type] = field(default_factory=dict)
 
 
-def assemble(path: Path | str) -> Assembly:
-    """The pack in a folder with all it depends on; nothing is raised for what is wrong in it."""
+def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None = None) -> Assembly:
+    """The pack in a folder with all it depends on; nothing is raised for what is wrong in it.
+
+    `change` may alter the documents read before they are put together (`changing.py`); the files stay as they are.
+    """
     problems = Problems()
     folders = read_folders(Path(path), problems)
+    if change is not None:
+        change(folders)
     if not folders or problems.unreadable:
         _check_shapes_only(folders, problems)
         return Assembly(None, problems)
@@ -61,11 +78,22 @@ def assemble(path: Path | str) -> Assembly:
         reader = PolicyReader(pack.name, pack.manifest.map.get("place"), expressions, views[pack.name])
         for policy in pack.policies:
             clauses += reader.read(policy)
+    plan = PlanReader(vocabulary, problems)
+    for pack in folders:
+        plan.read(pack.name, pack.plan)
+        plan.read_mechanisms(pack.mechanisms)
+    schemes = read_schemes(folders, expressions, views)
     parameters = _bind_unused_terms(root)
     refuse_double_ids(clauses, problems)
     clauses = settle_versions(clauses, problems)
+    pool_reader, pools = PoolReader(expressions, clauses), []
+    for pack in folders:
+        for policy in pack.policies:
+            pools += pool_reader.read(policy.pools, pack.name, policy.policy, policy.slug, views[pack.name])
+    pool_reader.refuse_lost(pools)
     registers = {f"{term.pack}/{name}": term.register or USUAL_REGISTER for name, term in root.terms.items()}
-    registers |= {clause.id: clause.register for clause in clauses}
+    registers |= {element.id: element.register for element in (*clauses, *schemes)}
+    registers |= {pool.id: USUAL_REGISTER for pool in pools}
     declared = frozenset(
         f"{pack.name}/{policy.slug}/{document.map['clause'].text}"
         for pack in folders
@@ -73,6 +101,8 @@ def assemble(path: Path | str) -> Assembly:
         for document in policy.clauses
         if "clause" in document.map
     )
+    refuse_circles(clauses, problems)
+    related = RelationReader(clauses, vocabulary, problems)
     own = folders[-1]
     pack = Pack(
         own=own.name,
@@ -85,10 +115,15 @@ def assemble(path: Path | str) -> Assembly:
         depends=tuple(pack.name for pack in folders[:-1]),
         vocabulary=vocabulary,
         clauses=tuple(clauses),
+        schemes=tuple(schemes),
         cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, declared - registers.keys(), problems))),
         sample=_sample(folders),
         digest=digest_of(folders),
         parameters=parameters,
+        plan=plan.plan,
+        groupings=_groupings(root),
+        relations=tuple(one for folder in folders for one in related.read(folder, not problems.refused)),
+        pools=tuple(pools),
     )
     return Assembly(
         pack,
@@ -102,15 +137,34 @@ def assemble(path: Path | str) -> Assembly:
             if policy.text
         },
         shared=frozenset(root.terms),
+        elements=declared | _elements(folders, clauses, root, plan.plan, schemes),
         manifest=own.manifest,
+        terms=expressions.terms,
     )
 
 
+def _elements(
+    folders: list[PackFolder], clauses: list[Clause], root: TermLayer, plan: Plan, schemes: Sequence[Scheme]
+) -> frozenset[str]:
+    """Ids of policies, clauses, shared terms, registers, schemes and everything of the plan."""
+    found = {f"{folder.name}/{policy.slug}" for folder in folders for policy in folder.policies}
+    found |= {clause.id for clause in clauses} | {f"{term.pack}/{name}" for name, term in root.terms.items()}
+    found |= {
+        f"{folder.name}/{document.map['register'].text}"
+        for folder in folders
+        for document in folder.registers
+        if "register" in document.map
+    }
+    parts = (plan.targets, plan.indicators, plan.lists, plan.projects, plan.duties, schemes)
+    return frozenset(found | {element.id for part in parts for element in part})
+
+
 def _written(folders: list[PackFolder]) -> dict[Place, Entry]:
-    """Every document of a policy and of a clause, by its place."""
+    """Every document of a policy, of a clause and of a plan, by its place."""
     policies = [policy for pack in folders for policy in pack.policies]
     documents = [document for policy in policies for document in policy.clauses]
     documents += [policy.policy for policy in policies if policy.policy is not None]
+    documents += [document for pack in folders for document in (*pack.plan, *pack.schemes)]
     return {document.place: document for document in documents}
 
 
@@ -125,11 +179,17 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
             check_shape(document, "register", problems)
         for document in pack.terms:
             check_shape(document, "terms", problems)
+        for document in pack.schemes:
+            check_shape(document, "scheme", problems)
         for policy in pack.policies:
             if policy.policy is not None:
                 check_shape(policy.policy, "policy", problems)
             for document in policy.clauses:
                 check_shape(document, "clause", problems)
+            for document in policy.relations:
+                check_shape(document, "relation", problems)
+            for document in policy.pools:
+                check_shape(document, "pool", problems)
         for documents in [*pack.term_cases, *(cases for policy in pack.policies for cases in policy.cases)]:
             for document in documents:
                 check_shape(document, "case", problems)
@@ -163,10 +223,22 @@ def _bind_unused_terms(root: TermLayer) -> dict[str, Fraction]:
     parameters: dict[str, Fraction] = {}
     for name, term in root.terms.items():
         body = _body_of(term)
+        refuse_misfit(term, body, root.expressions.problems)
         value = plain_number(body) if body is not None else None
         if value is not None:
             parameters[name] = value
     return parameters
+
+
+def _groupings(root: TermLayer) -> dict[str, tuple[str, tree.Node]]:
+    """The shared terms whose value is a code, with the register they are read in: what subjects may be grouped by."""
+    found: dict[str, tuple[str, tree.Node]] = {}
+    for name, term in root.terms.items():
+        register = term.register or USUAL_REGISTER
+        symbol = term.layer.bound.get((name, register, "year"))
+        if symbol is not None and symbol.body is not None and symbol.type.kind == "code":
+            found[name] = (register, symbol.body)
+    return found
 
 
 def _body_of(term: Term) -> tree.Node | None:

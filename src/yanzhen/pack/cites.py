@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yanzhen.pack.model import Cite
+from yanzhen.pack.citation import Cite
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.text import Entry
 

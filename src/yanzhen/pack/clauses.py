@@ -6,16 +6,20 @@ from dataclasses import dataclass, replace
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.language.types import DATE
-from yanzhen.pack import amounts
+from yanzhen.pack import amounts, payment
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.conditions import Frame, read_condition, read_conditions
+from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import Expressions
 from yanzhen.pack.folder import PolicyFolder
 from yanzhen.pack.in_force import read_in_force, refuse_outliving
-from yanzhen.pack.model import Cite, Claim, Clause, Condition, Policy
+from yanzhen.pack.model import Cite, Claim, Clause, Condition, Policy, Whole
+from yanzhen.pack.paying import PoolNamed
+from yanzhen.pack.problems import Problems
 from yanzhen.pack.scope import PackScope, TermLayer
-from yanzhen.pack.shapes import check_shape, come_later
+from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
+from yanzhen.registers import Vocabulary
 
 USUAL_REGISTER = "企业"
 """The register judged when a clause does not say `for` (PACK-FORMAT §1.1)."""
@@ -49,6 +53,7 @@ class PolicyReader:
         cite = Cite(_text(entry, "title"), _text(entry, "issuer"), _text(entry, "doc"), _text(entry, "published"))
         if not cite.title:
             problems.add("P05", entry.place, "政策没有写 title", "写文件的全名")
+        refuse_bare_defaults(entry, problems, besides="terms")
         layer = self.layer.inside()
         layer.declare(entry.map.get("terms"), self.pack, _text(entry, "for") or USUAL_REGISTER)
         policy = Policy(
@@ -86,6 +91,7 @@ class PolicyReader:
             place = keys["for"].place if "for" in keys else entry.place
             problems.add("P03", place, f"没有台账「{register}」", did_you_mean(register, known))
             return []
+        refuse_bare_defaults(entry, problems, besides="terms")
         layer = outer.inside()
         layer.declare(entry.map.get("terms"), self.pack, register)
         scope = PackScope(layer.vocabulary, layer, register, _of(keys, "period", "year"))
@@ -108,6 +114,7 @@ class PolicyReader:
         event = self._date(frame, keys.get("event"))
         in_force = read_in_force(entry, policy_entry, "event" in keys, self.expressions.problems)
         refuse_outliving(entry, policy_entry, in_force, self.expressions.problems)
+        caps, times = amounts.read_caps(frame, keys.get("cap"))
         nature = next((_NATURES[kind] for kind in _NATURES if kind in keys), "award")
         return Clause(
             id=frame.id,
@@ -125,7 +132,8 @@ class PolicyReader:
             amount=None,
             gives=_of(keys, "gives", ""),
             charges="charges" in keys,
-            caps=amounts.read_caps(frame, keys.get("cap")),
+            caps=caps,
+            times=times,
             ceiling=amounts.read_ceiling(frame, keys.get("ceiling")),
             matter=tuple(item.text for item in keys["matter"].items) if "matter" in keys else (),
             payee=self._payee(frame, keys.get("payee")),
@@ -136,6 +144,10 @@ class PolicyReader:
             doubts=_texts(entry, "doubts"),
             note=_text(entry, "note"),
             replaces=self._full_id(_of(keys, "replaces", ""), policy.id),
+            funded_by=payment.read_funding(frame, keys.get("funded_by")),
+            pool=PoolNamed(keys["pool"].text, keys["pool"].place) if "pool" in keys else None,
+            instalments=payment.read_instalments(frame, keys.get("instalments")),
+            clawback=payment.read_clawback(frame, keys.get("clawback")),
         )
 
     def _check_keys(self, keys: dict[str, Entry], entry: Entry, what: str) -> None:
@@ -150,14 +162,12 @@ class PolicyReader:
     def _lines(self, frame: Frame, whole: Clause, keys: dict[str, Entry], written: Entry, kind: str) -> list[Clause]:
         """One clause for each line, sharing who, matter and the rest."""
         problems = self.expressions.problems
-        if len(written.items) > 1:
-            if "combine" not in keys:
-                problems.add("C01", written.place, "有几行金额，没有写 combine", "合计写 combine: sum")
-            elif keys["combine"].text != "sum":
-                come_later(f"combine: {keys['combine'].text}", keys["combine"].place, problems)
-            for limit in ("cap", "ceiling"):
-                if limit in keys:
-                    come_later(f"{limit} 合计几行", keys[limit].key or written.place, problems)
+        if len(written.items) > 1 and "combine" not in keys:
+            problems.add("C01", written.place, "有几行金额，没有写 combine", "合计写 combine: sum")
+        shared = self._shared(whole, keys, written)
+        whole = replace(whole, whole=shared)
+        if shared is not None:  # over the lines' sum, so on no line alone
+            whole = replace(whole, caps=(), ceiling=None)
         found, seen = [], set()
         for item in written.items:
             line = item.map.get("line")
@@ -170,11 +180,20 @@ class PolicyReader:
             found.append(self._line(frame, whole, item, line.text, kind))
         return found
 
+    def _shared(self, whole: Clause, keys: dict[str, Entry], written: Entry) -> Whole | None:
+        """What several lines share; None when there is one line only, which is the clause itself."""
+        lines = tuple(f"{whole.id}/{item.map['line'].text}" for item in written.items if "line" in item.map)
+        if len(lines) < 2:
+            return None
+        combine = _of(keys, "combine", "sum")
+        return Whole(whole.id, whole.title, combine, lines, whole.caps, whole.ceiling)
+
     def _line(self, frame: Frame, whole: Clause, item: Entry, name: str, kind: str) -> Clause:
         own = replace(frame, id=f"{frame.id}/{name}")
         conditions: list[Condition | None] = list(whole.conditions)
         if "when" in item.map:
             conditions.append(read_condition(own, item.map["when"], "when", "who"))
+        caps, times = amounts.read_caps(own, item.map.get("cap"))
         clause = replace(
             whole,
             id=own.id,
@@ -182,7 +201,8 @@ class PolicyReader:
             cite=cite_of(item.map, whole.cite, self.expressions.problems),
             event=self._date(own, item.map["event"]) if "event" in item.map else whole.event,
             conditions=tuple(condition for condition in conditions if condition is not None),
-            caps=(*amounts.read_caps(own, item.map.get("cap")), *whole.caps),
+            caps=(*caps, *whole.caps),
+            times=(*times, *whole.times),
         )
         written = item if "between" in item.map else item.map.get(kind)
         if written is None:
@@ -191,22 +211,7 @@ class PolicyReader:
         return _with_amount(own, clause, written, kind)
 
     def _area(self, place: Entry | None, register: str) -> int | None:
-        """The id of a place in the code list by which the register, or its owner, is placed; None: anywhere."""
-        if place is None:
-            return None
-        registers, name = self.layer.vocabulary.registers, register
-        while name in registers and registers[name].area is None and registers[name].owner:
-            name = registers[name].owner or ""
-        frame = registers.get(name)
-        column = frame.columns.get(frame.area or "") if frame else None
-        codes = self.layer.vocabulary.codes.get(column.code or "") if column else None
-        if codes is None:
-            return None
-        at = codes.id_of(place.text)
-        if at is None:
-            what = f"代码表「{codes.name}」里没有「{place.text}」"
-            self.expressions.problems.add("P03", place.place, what, did_you_mean(place.text, codes.names()))
-        return at
+        return area_of(place, register, self.layer.vocabulary, self.expressions.problems)
 
     def _payee(self, frame: Frame, entry: Entry | None) -> str:
         if entry is None:
@@ -240,6 +245,25 @@ def _with_amount(frame: Frame, clause: Clause, written: Entry, kind: str) -> Cla
     amount, implied = amounts.read_amount(frame, written)
     conditions = clause.conditions if implied is None else (*clause.conditions, implied)
     return replace(clause, amount=amount, conditions=conditions, charges=kind == "charges")
+
+
+def area_of(place: Entry | None, register: str, vocabulary: Vocabulary, problems: Problems) -> int | None:
+    """The id of a place in the code list by which the register, or its owner, is placed; None: anywhere."""
+    if place is None:
+        return None
+    registers, name = vocabulary.registers, register
+    while name in registers and registers[name].area is None and registers[name].owner:
+        name = registers[name].owner or ""
+    frame = registers.get(name)
+    column = frame.columns.get(frame.area or "") if frame else None
+    codes = vocabulary.codes.get(column.code or "") if column else None
+    if codes is None:
+        return None
+    at = codes.id_of(place.text)
+    if at is None:
+        what = f"代码表「{codes.name}」里没有「{place.text}」"
+        problems.add("P03", place.place, what, did_you_mean(place.text, codes.names()))
+    return at
 
 
 def refuse_double_ids(clauses: list[Clause], problems) -> None:

@@ -56,9 +56,6 @@ def _read(frame: Frame, entry: Entry, name: str, source: str, from_policy: bool)
         node = inner and tree.OwnerOf(owner, via, inner, span=inner.span, type=BOOLEAN)
     else:
         node = expressions.bind(node, frame.scope, entry, BOOLEAN)
-    if "missing" in keys and "cite" not in keys:
-        what = "missing 是文本自己的规定，要有 cite"
-        expressions.problems.add("P05", keys["missing"].key or entry.place, what, "补上 cite: {quote: …}")
     if node is None:
         return None
     if source == "unless":

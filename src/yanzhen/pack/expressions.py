@@ -37,12 +37,14 @@ class BrokenTerm(LanguageError):
 class Expressions:
     """Reads and binds the expressions of one pack.
 
-    `tables` lists every bound table map with the map it was written as, for the checks that look at bounds.
+    `tables` lists every bound table map with the map it was written as, for the checks that look at bounds; `terms` gives
+    the type of every bound term by where it is written.
     """
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
         self.tables: list[tuple[Entry, Node]] = []
+        self.terms: dict[Place, Type] = {}
         self._origin: dict[int, tuple[Span, Entry]] = {}
 
     # ------------------------------------------------------------ reading

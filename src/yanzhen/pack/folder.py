@@ -14,7 +14,7 @@ from yanzhen.pack.shapes import LATER, check_shape, come_later
 from yanzhen.pack.text import Entry, read_documents
 
 FOLDERS_UP = 3
-_LATER_FOLDERS = frozenset({"schemes", "watches", "ledgers", "plan"})
+_LATER_FOLDERS = frozenset({"watches", "ledgers"})
 _ROOT_FILES = ("pack.yaml", "sample.yaml", "mechanisms.yaml")
 
 
@@ -31,6 +31,8 @@ class PolicyFolder:
     clauses: list[Entry] = field(default_factory=list)
     cases: list[list[Entry]] = field(default_factory=list)
     text: str = ""
+    relations: list[Entry] = field(default_factory=list)
+    pools: list[Entry] = field(default_factory=list)
 
 
 @dataclass
@@ -47,7 +49,10 @@ class PackFolder:
     registers: list[Entry] = field(default_factory=list)
     terms: list[Entry] = field(default_factory=list)
     term_cases: list[list[Entry]] = field(default_factory=list)
+    schemes: list[Entry] = field(default_factory=list)
     policies: list[PolicyFolder] = field(default_factory=list)
+    plan: list[Entry] = field(default_factory=list)
+    mechanisms: list[Entry] = field(default_factory=list)
     sample: list[Entry] = field(default_factory=list)
 
 
@@ -158,7 +163,7 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 policy.text = _source_text(path, shown, problems)
         if path.suffix != ".yaml" or parts == ("pack.yaml",):
             continue
-        if parts[0] in _LATER_FOLDERS or parts == ("mechanisms.yaml",):
+        if parts[0] in _LATER_FOLDERS:
             come_later(parts[0], Place(shown), problems)
             continue
         documents = _known(read_documents(path, shown, problems), problems)
@@ -173,13 +178,19 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 pack.registers += documents
             case ("terms", _):
                 pack.terms += documents
-            case ("terms", "cases", _):
+            case ("terms" | "schemes", "cases", _):
                 pack.term_cases.append(documents)
+            case ("plan", _):
+                pack.plan += documents
+            case ("mechanisms.yaml",):
+                pack.mechanisms += documents
+            case ("schemes", _):
+                pack.schemes += documents
             case ("policies", slug, *rest):
                 policy = policies.setdefault(slug, PolicyFolder(slug, Place(os.path.normpath(path.parent))))
                 _sort_policy(policy, rest, documents, Place(shown), problems)
             case _:
-                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies"]
+                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies", "schemes", "plan"]
                 hint = did_you_mean(parts[0], known) or f"文件夹只有 {'、'.join(known)}"
                 problems.add("P01", Place(shown), "这个文件放在哪里都不算", hint)
     pack.policies = list(policies.values())
@@ -205,10 +216,13 @@ def _sort_policy(
             policy.clauses += documents
         case ["cases", _]:
             policy.cases.append(documents)
-        case ["relations.yaml" | "pools.yaml"]:
-            pass  # each of their documents is refused where it stands
+        case ["pools.yaml"]:
+            policy.pools += documents
+        case ["relations.yaml"]:
+            policy.relations += documents
         case _:
-            problems.add("P01", place, "政策文件夹里没有这个位置", "只有 policy.yaml、clauses/、cases/")
+            files = "只有 policy.yaml、relations.yaml、pools.yaml、clauses/、cases/"
+            problems.add("P01", place, "政策文件夹里没有这个位置", files)
 
 
 def _known(documents: list[Entry], problems: Problems) -> list[Entry]:

@@ -5,31 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from yanzhen.errors import Place
 from yanzhen.language.tree import Node
+from yanzhen.pack.citation import Cite
+from yanzhen.pack.paying import Instalment, Payer, Pool, PoolNamed, Promise
+from yanzhen.pack.plan.model import Plan
 from yanzhen.registers import Vocabulary
 
+if TYPE_CHECKING:
+    from yanzhen.pack.evaluation import Scheme
 
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """Where a rule comes from. Empty text means the source does not say; `restated` means the text itself was not read."""
-
-    title: str = ""
-    issuer: str = ""
-    doc: str = ""
-    date: str = ""
-    article: str = ""
-    quote: str = ""
-    restated: bool = False
-
-    def __str__(self) -> str:
-        article = (
-            "" if self.article in ("", "未载明") else f"第{self.article}条" if len(self.article) <= 3 else self.article
-        )
-        parts = [f"《{self.title}》" if self.title else "", self.doc, self.issuer, self.date, article]
-        told = " ".join(part for part in parts if part and part != "未载明")
-        return told + ("（转述，未见原文）" if self.restated else "")
+__all__ = [
+    "Amount", "Cap", "Case", "Ceiling", "Cite", "Claim", "Clause", "Condition", "InForce", "Pack", "Policy", "Round",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +65,17 @@ class Cap:
     """Not more than `most` for each `per` (register or column names) within `span` (month quarter year policy ever)."""
 
     most: Node
+    per: tuple[str, ...]
+    span: str
+    place: Place
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A counted cap: not more than `most` times for each `per` within `span`."""
+
+    most: int
     per: tuple[str, ...]
     span: str
     place: Place
@@ -137,12 +138,51 @@ class Policy:
     bounds: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the lines of one clause share: how they become one amount, and limits over their sum.
+
+    `id` is the clause's own; `combine` is sum, highest, choose_one or first.
+    """
+
+    id: str
+    title: str
+    combine: str
+    lines: tuple[str, ...]
+    caps: tuple[Cap, ...] = ()
+    ceiling: Ceiling | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How several awards stand to one another, as a document states it.
+
+    `rule` is highest_of, choose_one, difference_only, excludes or adds. `members` are ids of clauses and lines, in pack order;
+    `matter` is the tag they share when the relation names one (awards paid elsewhere under it then count), else empty. Awards
+    are compared for each `per` (register or column names) within `span`; `by` is the ordered code of difference_only.
+    """
+
+    id: str
+    title: str
+    rule: str
+    members: tuple[str, ...]
+    matter: str
+    by: str
+    per: tuple[str, ...]
+    span: str
+    place: Place
+    cite: Cite
+    basis: str = "cited"
+    doubts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Clause:
     """One article that gives, in the shape the engine decides: conditions, amount, caps, scope.
 
-    `id` is pack/policy/clause (and /line). `register` names the rows judged. `nature` is award, interest, guarantee,
-    tax_relief, surcharge, service or title. `area` is an id in the code list of the register's area column, None: anywhere.
+    `id` is pack/policy/clause (and /line); a line knows the `whole` it is part of. `register` names the rows judged. `nature`
+    is award, interest, guarantee, tax_relief, surcharge, service or title. `area` is an id in the code list of the
+    register's area column, None: anywhere.
     """
 
     id: str
@@ -171,6 +211,32 @@ class Clause:
     doubts: tuple[str, ...] = ()
     note: str = ""
     replaces: str = ""
+    funded_by: tuple[Payer, ...] = ()
+    pool: PoolNamed | None = None
+    instalments: tuple[Instalment, ...] = ()
+    clawback: tuple[Promise, ...] = ()
+    times: tuple[Times, ...] = ()
+    whole: Whole | None = None
+
+    @property
+    def one(self) -> str:
+        """The id of the award it is part of: its clause's, for a line."""
+        return self.whole.id if self.whole is not None else self.id
+
+    @property
+    def every_cap(self) -> tuple[Cap, ...]:
+        """Its own caps, then those it shares with the other lines of its clause."""
+        return self.caps + (self.whole.caps if self.whole is not None else ())
+
+    @property
+    def limits(self) -> tuple[Cap | Times, ...]:
+        """Every cap that bears on it, of money or of times."""
+        return self.times + self.every_cap
+
+    @property
+    def top(self) -> Ceiling | None:
+        """The ceiling over it, or over the sum of its clause's lines."""
+        return self.whole.ceiling if self.whole is not None else self.ceiling
 
 
 @dataclass(frozen=True)
@@ -189,6 +255,9 @@ class Case:
     given: dict[str, object]
     rows: dict[str, list[dict[str, object]] | None]
     expect: dict[str, object]
+    asks: tuple[dict[str, str], ...] = ()
+    subjects: dict[str, dict[str, object]] | str = field(default_factory=dict)
+    """Other subjects of the same register, by name; or only how many there are."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +265,8 @@ class Pack:
     """A pack with everything it depends on, ready to decide. `clauses` and `cases` hold its own and its dependencies' elements.
 
     `own` is the pack's id: element ids start with it when they are its own. `area` is the code of its place as written, empty
-    for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units.
+    for anywhere. `parameters` are its shared terms that are plain numbers, in canonical units; `groupings` those that give a
+    code, each with the register it is read in. `plan` is what it has promised: targets, lists, projects, duties, mechanisms.
     """
 
     own: str
@@ -211,3 +281,8 @@ class Pack:
     sample: dict[str, object] = field(default_factory=dict)
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
+    plan: Plan = field(default_factory=Plan)
+    schemes: tuple[Scheme, ...] = ()
+    groupings: dict[str, tuple[str, Node]] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
+    pools: tuple[Pool, ...] = ()

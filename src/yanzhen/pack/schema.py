@@ -19,10 +19,15 @@ FILES = {
     "terms": "terms",
     "policy": "policy",
     "clause": "clause",
+    "relation": "relation",
     "case": "case",
+    "scheme": "scheme",
     "sample": "sample",
+    "plan": "target|indicator|list|project|duty",
+    "mechanism": "mechanism",
+    "pool": "pool",
 }
-"""Name of the published file → the shape of one document of such a file."""
+"""Name of the published file → the shape of one document of such a file, or the shapes it may be of."""
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT: Schema = {"type": ["string", "number"], "description": "文字"}
@@ -43,7 +48,7 @@ _KINDS: dict[str, Schema] = {
     "names": {"type": "object", "additionalProperties": TEXT},
     "yes": {"enum": ["是", "否"]},
     "day": {"type": "string", "pattern": rf"^(\d{{4}}-\d{{2}}-\d{{2}}|{UNSTATED})$"},
-    "unit": TEXT,
+    "unit": {"anyOf": [TEXT, {"$ref": "#/$defs/unit_by"}]},
     "conditions": {"type": "array", "items": _CONDITION},
     "condition": _CONDITION,
     "value": _VALUE,
@@ -56,7 +61,11 @@ _KINDS: dict[str, Schema] = {
             {"type": "array", "items": {"$ref": "#/$defs/line"}, "minItems": 1},
         ]
     },
+    "members": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/members"}]},
+    "asks": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
     "given": _GIVEN,
+    "subjects": {"anyOf": [TEXT, {"type": "object", "additionalProperties": _GIVEN}]},
+    "among": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/among"}]},
     "cells": {
         "type": "object",
         "additionalProperties": {"anyOf": [{"const": "未知"}, {"type": "array", "items": _GIVEN}]},
@@ -66,18 +75,19 @@ _KINDS: dict[str, Schema] = {
 
 def schema_of(file: str) -> Schema:
     """The schema of one document of a kind of file, with every shape it reaches."""
-    shape = FILES[file]
-    wanted, open_ones = {shape}, [shape]
+    shapes = FILES[file].split("|")
+    wanted, open_ones = set(shapes), list(shapes)
     while open_ones:
         for name in _reached(open_ones.pop()):
             if name not in wanted:
                 wanted.add(name)
                 open_ones.append(name)
+    references: list[Schema] = [{"$ref": f"#/$defs/{shape}"} for shape in shapes]
     return {
         "$schema": DRAFT,
         "$id": f"{file}.json",
-        "title": SHAPE_TITLES[shape],
-        "$ref": f"#/$defs/{shape}",
+        "title": " · ".join(SHAPE_TITLES[shape] for shape in shapes),
+        **(references[0] if len(references) == 1 else {"oneOf": references}),
         "$defs": {name: _shape(name) for name in SHAPE_TITLES if name in wanted},
     }
 

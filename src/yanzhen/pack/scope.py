@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.language import tree, types
-from yanzhen.language.scope import Scope, Symbol
+from yanzhen.language.scope import Over, Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
 from yanzhen.language.workdays import WorkingDays
+from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import BrokenTerm, Expressions
+from yanzhen.pack.populations import read_over
+from yanzhen.pack.table_values import as_texts, leaves
 from yanzhen.pack.text import Entry
+from yanzhen.pack.versions import chain_of, dated, refuse_versions
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
-from yanzhen.units import UnitError, parse_unit
+from yanzhen.units import Dimension, UnitError, parse_unit, varying
 
 KINDS = {"date": types.DATE, "text": types.TEXT, "yesno": types.BOOLEAN}
 
@@ -45,10 +50,12 @@ class TermLayer:
     terms: dict[str, Term] = field(default_factory=dict)
     bound: dict[tuple[str, str, str], Symbol | None] = field(default_factory=dict)
     open: list[tuple[str, str]] = field(default_factory=list)
+    peers: bool = False
+    """Whether `over: 本组` means something here: within a scheme."""
 
-    def inside(self, packs: frozenset[str] | None = None) -> TermLayer:
+    def inside(self, packs: frozenset[str] | None = None, *, peers: bool = False) -> TermLayer:
         """A layer within this one."""
-        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open)
+        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open, peers=peers)
 
     def declare(self, terms: Entry | None, pack: str, register: str, home: TermLayer | None = None) -> None:
         """The terms of a map are added; a name that already stands for something in sight is recorded as a problem.
@@ -68,6 +75,9 @@ class TermLayer:
                 self.expressions.problems.add("P03", entry.map["for"].place, f"没有台账「{own}」", hint)
                 continue
             self.terms[name] = Term(name, entry, own, place, pack, home or self)
+            refuse_bare_defaults(entry, self.expressions.problems)
+        if terms is not None:
+            refuse_versions(terms.map, self.expressions.problems)
 
     def _taken(self, name: str, register: str) -> str:
         """What the name already stands for in sight, as words of a message; empty when it is free."""
@@ -128,13 +138,43 @@ class TermLayer:
         listed = entry.map.get("value")
         if listed is not None and isinstance(listed.value, list):
             return self._codes(term, listed)
-        scope = PackScope(self.vocabulary, term.layer, register, grain)
-        node = self.expressions.table(entry)
+        beside = self._beside(term)
+        chain = [beside[name] for name in chain_of(term.name, {name: one.entry for name, one in beside.items()})]
+        bodies = [self._body(one, PackScope(self.vocabulary, one.layer, register, grain)) for one in chain]
+        versions = [(one.entry, body) for one, body in zip(chain, bodies, strict=True) if body is not None]
+        if len(versions) < len(chain):
+            return None
+        kind = versions[0][1].type
+        other = next((one for one, body in versions if body.type != kind), None)
+        if other is not None:
+            what = f"「{term.name}」的两版不是同一类值：一版{kind}，另一版不是"
+            self.expressions.problems.add("P04", other.key or other.place, what, "两版的单位或代码表要一样")
+            return None
+        plain = len(versions) == 1 and "in_force" not in entry.map
+        return Symbol("term", kind, register, body=versions[0][1] if plain else dated(versions))
+
+    def _body(self, term: Term, scope: PackScope) -> Node | None:
+        if "over" in term.entry.map:
+            scope.over = read_over(term.entry, scope, self.expressions, term.layer.peers)
+            if scope.over is None:
+                return None
+        node = self.expressions.table(term.entry)
         if node is None:
             return None
         node, want = self._settled(term, node, scope)
-        bound = self.expressions.bind(node, scope, entry, want)
-        return None if bound is None else Symbol("term", bound.type, register, body=bound)
+        bound = self.expressions.bind(node, scope, term.entry, want)
+        if bound is not None:
+            self.expressions.terms[term.place] = bound.type
+        return bound
+
+    def _beside(self, term: Term) -> dict[str, Term]:
+        """The terms that stand in the same place as this one, itself included."""
+        layer: TermLayer | None = self
+        while layer is not None:
+            if layer.terms.get(term.name) is term:
+                return {name: one for name, one in layer.terms.items() if one.pack == term.pack}
+            layer = layer.outer
+        return {term.name: term}
 
     def _wanted(self, term: Term) -> Type | None:
         """The type a term says it has by `unit` or `code`."""
@@ -216,11 +256,15 @@ class TermLayer:
 class PackScope(Scope):
     """What names mean in rows of one register, for decisions of one grain."""
 
-    def __init__(self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str, over: Over | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.terms = terms
         self.register = register
         self.grain = grain
+        self.over = over
+        self.held: dict[str, frozenset[int]] = {}
 
     @property
     def frame(self) -> Register:
@@ -260,8 +304,8 @@ class PackScope(Scope):
     def _column(self, column: Column) -> Symbol:
         if column.kind == "ref":
             return Symbol("owner", types.ANY, column.ref or "", column.name)
-        if column.unit is not None:
-            kind = types.number(column.unit.dimension)
+        if column.kind == "number":
+            kind = types.number(self._dimension(column))
         else:
             kind = types.code(column.code or "") if column.kind == "code" else KINDS[column.kind]
         return Symbol(
@@ -272,6 +316,22 @@ class PackScope(Scope):
             measure=column.measure,
             complete_from=column.complete_from or 0,
         )
+
+    def _dimension(self, column: Column) -> Dimension:
+        """The kind of number: where the unit follows a code, that of the codes the rows are known to hold."""
+        if column.unit_by is None:
+            return column.unit.dimension if column.unit else ()
+        codes = self.vocabulary.codes.get(self.frame.columns[column.unit_by].code or "")
+        held = self.held.get(column.unit_by, frozenset())
+        units = {codes.codes[at].unit for at in held} if codes is not None else set()
+        kinds = {unit.dimension for unit in units if unit is not None}
+        return kinds.pop() if len(kinds) == 1 and None not in units else varying(column.unit_by)
+
+    def narrowed(self, column: str, codes: frozenset[int]) -> PackScope:
+        """The scope of those of its rows that hold one of these codes."""
+        inside = copy(self)
+        inside.held = {**self.held, column: codes}
+        return inside
 
     def names(self) -> Iterable[str]:
         """All names that `lookup` knows."""
@@ -316,23 +376,9 @@ class PackScope(Scope):
         """The pack's calendar, or None."""
         return self.vocabulary.calendar
 
-
-def leaves(node: Node) -> list[Node]:
-    """The values of a table, of tables within it, and of their `else`."""
-    if not isinstance(node, tree.Table):
-        return [node]
-    values = [value for _, value in node.rows] + ([node.otherwise] if node.otherwise is not None else [])
-    return [leaf for value in values for leaf in leaves(value)]
-
-
-def as_texts(node: Node) -> Node:
-    """The table with every bare word among its values read as text."""
-    if isinstance(node, tree.Name):
-        return tree.Text(node.name, span=node.span)
-    if not isinstance(node, tree.Table):
-        return node
-    rows = tuple((bound, as_texts(value)) for bound, value in node.rows)
-    return replace(node, rows=rows, otherwise=as_texts(node.otherwise) if node.otherwise is not None else None)
+    def population(self) -> Over | None:
+        """The population looked over here, or None."""
+        return self.over
 
 
 def _is_word(leaf: Node, scope: PackScope) -> bool:

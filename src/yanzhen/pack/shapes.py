@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yanzhen.errors import Place, did_you_mean
+from yanzhen.pack import plan_shapes
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.scheme_shapes import SCHEME_SHAPES
 from yanzhen.pack.text import Entry
 from yanzhen.registers.vocabulary import parse_date
 
@@ -27,7 +29,7 @@ _CLAUSE_OPTIONS = (
     f"for period:{PERIODS}|none event in_force:in_force place replaces who:conditions unless:conditions terms:term{{}} "
     "nature:award|interest|guarantee|tax_relief|surcharge|service|title pays:amount charges:amount gives "
     "combine:sum|highest|choose_one|first cap:cap[] ceiling:ceiling matter:texts payee claim:claim round:round department "
-    "funded_by:later pool:later instalments:later clawback:later ticks:tick[]"
+    "funded_by:payer[] pool instalments:instalment[] clawback:promise[] ticks:tick[]"
 )
 _TABLE_KEYS = "by steps:rows upto:rows slices:rows match:rows every above first:highest|each else:value value:value"
 
@@ -43,9 +45,9 @@ SHAPES: dict[str, str] = {
     "column": f"unit:unit quantum type:date|text|yesno code ref period:{PERIODS} measure:flow|ytd|stock|average "
     "vat:included|excluded tax_linked:yes held_by absent complete_from change:subject|application|never personal:yes "
     "show:all|unit|masked",
+    "unit_by": "by*",
     "terms": "terms*:term{}",
-    "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:later replaces:later "
-    "missing:later",
+    "term": f"{_TABLE_KEYS} unit code for over apart_by:texts order in_force:in_force replaces missing",
     "table": _TABLE_KEYS,
     "policy": f"policy* doc issuer* published* bounds:civil_code|half_open {_CLAUSE_OPTIONS}".replace(
         "in_force:", "in_force*:"
@@ -63,16 +65,27 @@ SHAPES: dict[str, str] = {
     "claim": "mode:auto|fast|apply opens due evidence:texts",
     "round": "to mode:half_up|down|up|half_even",
     "cite": "doc issuer date article quote restated:yes",
-    "case": "case* of like period on:day given:given rows:cells expect*:expect subjects:later",
-    "expect": "outcome:met|not_met|unknown|does_not_apply amount:texts ceiling:texts value near missing:texts "
-    "pending:facts|judgement payee basis:exact|at_most|unset|missing",
+    "relation": f"relation* rule*:highest_of|choose_one|difference_only|excludes|adds among*:among by per*:texts in*:{SPANS}",
+    "among": "matter policy level",
+    "payer": "payer* share most:value when:condition",
+    "instalment": "share* when:condition due*",
+    "promise": "when*:condition due* share",
+    "pool": f"pool* in*:{SPANS} money*:source[] order carry_over:yes clauses*:members",
+    "source": "payer most*",
+    "members": "policy matter",
+    "case": "case* of like period on:day given:given rows:cells asks:asks expect*:expect subjects:subjects",
+    "expect": "outcome:met|not_met|unknown|does_not_apply|rated|unrated score rank class group points:names sizes:names "
+    "amount:texts ceiling:texts value near missing:texts "
+    "pending:facts|judgement payee basis:exact|at_most|unset|missing "
+    "funding:names instalments:texts debts:texts given:names waiting:names left net:texts beaten_by:texts",
+    **SCHEME_SHAPES,
 }
 """Shape → its keys: `*` required, `:kind` what stands there (text when not said)."""
 
 MANY_KEYS = 12
 """How many keys a message lists when none is near."""
 
-LATER = frozenset({"relation", "pool", "scheme", "watch", "ledger", "target", "indicator", "list", "project"})
+LATER = frozenset({"watch", "ledger"})
 """Elements of the format that the engine does not decide yet."""
 
 
@@ -95,7 +108,7 @@ def _read(text: str) -> Shape:
     return Shape(keys, tuple(required))
 
 
-TABLE: dict[str, Shape] = {name: _read(text) for name, text in SHAPES.items()}
+TABLE: dict[str, Shape] = {name: _read(text) for name, text in (SHAPES | plan_shapes.SHAPES).items()}
 
 
 def check_shape(entry: Entry, shape: str, problems: Problems, *, extra: str = "") -> bool:
@@ -207,8 +220,7 @@ def _are_names(entry: Entry, name: str, problems: Problems) -> bool:
 
 def _is_unit(entry: Entry, name: str, problems: Problems) -> bool:
     if isinstance(entry.value, dict):
-        come_later("unit: {by: …}", entry.place, problems)
-        return False
+        return check_shape(entry, "unit_by", problems)
     return _is_text(entry, name, problems)
 
 
@@ -284,10 +296,26 @@ def _is_amount(entry: Entry, name: str, problems: Problems) -> bool:
     return _is_value(entry, name, problems)
 
 
+def _is_among(entry: Entry, name: str, problems: Problems) -> bool:
+    if not isinstance(entry.value, dict):
+        return _are_texts(entry, name, problems)
+    if not check_shape(entry, "among", problems):
+        return False
+    said = [key for key in ("matter", "policy", "level") if key in entry.map]
+    return bool(said) or _wrong(entry, name, problems, "matter、policy、level 中至少一个，或一列条款编号")
+
+
 def _is_given(entry: Entry, name: str, problems: Problems) -> bool:
     if not _is_map(entry, name, problems):
         return False
     return _good(isinstance(v.value, str) or _are_names(v, column, problems) for column, v in entry.map.items())
+
+
+def _are_subjects(entry: Entry, name: str, problems: Problems) -> bool:
+    """A map of other subjects with what is given of each, or just how many there are."""
+    if isinstance(entry.value, str) and re.fullmatch(r"\d+ ?[户家个]", entry.text):
+        return True
+    return _is_map(entry, name, problems) and _good(_is_given(item, who, problems) for who, item in entry.map.items())
 
 
 def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
@@ -304,7 +332,24 @@ def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
     return good
 
 
+def _are_members(entry: Entry, name: str, problems: Problems) -> bool:
+    """A list of clause ids, perhaps empty, or a map that says which clauses are meant."""
+    if isinstance(entry.value, dict):
+        if not entry.map:
+            return _wrong(entry, name, problems, "policy、matter 或一列条款")
+        return check_shape(entry, "members", problems)
+    return _are_texts(entry, name, problems)
+
+
+def _are_asks(entry: Entry, name: str, problems: Problems) -> bool:
+    if not isinstance(entry.value, list):
+        return _wrong(entry, name, problems, "一列，每项写 {主体, 金额} 和排序的栏目")
+    return _good(_are_names(item, name, problems) for item in entry.items)
+
+
 _KINDS = {
+    "members": _are_members,
+    "asks": _are_asks,
     "hints": lambda entry, name, problems: True,  # read by the generator, which says what is wrong with them
     "text": _is_text,
     "texts": _are_texts,
@@ -318,6 +363,8 @@ _KINDS = {
     "rows": _are_rows,
     "pair": _is_pair,
     "amount": _is_amount,
+    "among": _is_among,
     "given": _is_given,
     "cells": _are_cells,
+    "subjects": _are_subjects,
 }

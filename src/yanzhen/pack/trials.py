@@ -61,7 +61,10 @@ class CaseSubject:
             return False if declared.kind == "yesno" else None
         return missing(self.register, column, when, NOT_DELIVERED)
 
-    def _typed(self, column: Column, text: str) -> object:
+    def _typed(self, declared: Column, text: str) -> object:
+        column = self.vocabulary.in_unit_of(self.register, declared, self.given.get(declared.unit_by or "", ""))
+        if column is None:
+            return None
         if column.kind == "number":
             size = read_quantity(text)
             if size is None or column.unit is None:
@@ -88,6 +91,14 @@ class CaseSubject:
             return RowSet((), False, False, reason)
         found = tuple(CaseSubject(self.vocabulary, self.case, register, row, None) for row in listed)
         return RowSet(found, self.vocabulary.registers[register].complete, True, reason)
+
+    def among(self, node: Node, period: Period, on: date) -> object:
+        """Not known: a case tells of the subject, not of everyone it stands among."""
+        return missing(self.register, "", period, NOT_DELIVERED)
+
+    def evaluated(self, scheme: str, column: str, period: Period) -> None:
+        """Nothing but what the case writes."""
+        return
 
     def existed(self, period: Period) -> bool | None:
         """Whether it existed by the end of the period, when the case says when it began."""

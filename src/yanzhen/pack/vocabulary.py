@@ -15,7 +15,7 @@ from yanzhen.registers import Code, CodeList, Column, Expects, Register, Vocabul
 from yanzhen.registers.vocabulary import parse_date
 from yanzhen.units import UnitError, parse_unit
 
-CODE_HEADER = ("代码", "名称", "上级", "自", "至")
+CODE_HEADER = ("代码", "名称", "上级", "自", "至", "单位")
 
 
 @dataclass
@@ -109,9 +109,15 @@ def _add_code(cells: dict[str, str], place: Place, name: str, draft: _Draft, pro
         dates.append(parse_date(text) if text else None)
         if text and dates[-1] is None:
             problems.add("P01", place, f"「{key}」不是日期：{text}", "写作 2024-01-31")
+    unit = None
+    if cells.get("单位"):
+        try:
+            unit = parse_unit(cells["单位"])
+        except UnitError as error:
+            problems.add("P04", place, f"{error.what}（{error.code}）", error.hint)
     for text in (cells["代码"], cells["名称"]):
         draft.seen[text] = place
-    draft.codes.append(Code(cells["代码"], cells["名称"], cells.get("上级") or None, dates[0], dates[1]))
+    draft.codes.append(Code(cells["代码"], cells["名称"], cells.get("上级") or None, dates[0], dates[1], unit))
 
 
 def _finish(name: str, draft: _Draft, problems: Problems) -> CodeList:
@@ -222,10 +228,11 @@ def _column(name: str, entry: Entry, problems: Problems) -> Column | None:
             "P01", entry.place, f"栏目「{name}」要写 unit、type、code、ref 中的一个", "数写 unit，如 unit: 万元"
         )
         return None
-    unit = None
+    unit, unit_by = None, ""
     if "unit" in keys:
+        unit_by = _text(keys["unit"].map, "by")
         try:
-            unit = parse_unit(keys["unit"].text)
+            unit = None if unit_by else parse_unit(keys["unit"].text)
         except UnitError as error:
             problems.add("P04", keys["unit"].place, f"{error.what}（{error.code}）", error.hint)
             return None
@@ -234,7 +241,7 @@ def _column(name: str, entry: Entry, problems: Problems) -> Column | None:
             problems.add("P01", entry.place, what, "flow 可以相加，ytd 累计，stock 时点数，average 平均数")
     quantum = read_quantity(keys["quantum"].text) if "quantum" in keys else None
     if "quantum" in keys and (
-        quantum is None or quantum[0] <= 0 or unit is None or quantum[1] not in (unit.dimension, ())
+        quantum is None or quantum[0] <= 0 or quantum[1] not in (unit.dimension if unit else (), ())
     ):
         problems.add(
             "P04", keys["quantum"].place, f"quantum 要是同类单位的数，不是「{keys['quantum'].text}」", "如 0.01 元"
@@ -248,6 +255,7 @@ def _column(name: str, entry: Entry, problems: Problems) -> Column | None:
     return Column(
         name=name,
         unit=unit,
+        unit_by=unit_by or None,
         kind=kind,
         code=_text(keys, "code") or None,
         ref=_text(keys, "ref") or None,
@@ -276,6 +284,8 @@ def _check_references(documents: list[Entry], vocabulary: Vocabulary, problems: 
         for entry in keys["columns"].map.values():
             for kind, known, what in (("code", vocabulary.codes, "代码表"), ("ref", vocabulary.registers, "台账")):
                 _must_be(entry.map.get(kind), known, what, problems)
+            if "unit" in entry.map and "by" in entry.map["unit"].map:
+                _check_units(entry.map["unit"].map["by"], register, vocabulary, problems)
         for owner, via in keys["belongs_to"].map.items() if "belongs_to" in keys else ():
             _must_be(replace(via, value=owner, place=via.key or via.place), vocabulary.registers, "台账", problems)
             _must_be(via, [*register.key, *register.columns], "键或栏目", problems)
@@ -284,6 +294,22 @@ def _check_references(documents: list[Entry], vocabulary: Vocabulary, problems: 
             _must_be(entry, register.columns, "栏目", problems)
         if "area" in keys and (column := register.columns.get(keys["area"].text)) and column.kind != "code":
             problems.add("P03", keys["area"].place, "area 要是代码栏目", "如 县区: {code: 县市区}")
+
+
+def _check_units(by: Entry, register: Register, vocabulary: Vocabulary, problems: Problems) -> None:
+    """The column by which units are told is an undated code of the row, and every code of its list that can be one says one."""
+    column = register.columns.get(by.text)
+    codes = vocabulary.codes.get(column.code or "") if column is not None else None
+    if column is None or codes is None or column.period is not None:
+        known = [name for name, one in register.columns.items() if one.kind == "code" and one.period is None]
+        hint = did_you_mean(by.text, known) or "写本台账里没有期间的代码栏目"
+        problems.add("P03", by.place, f"unit 的 by「{by.text}」不是台账「{register.name}」的代码栏目", hint)
+        return
+    above = {code.parent for code in codes.codes}
+    bare = [code.name for code in codes.codes if code.unit is None and code.code not in above]
+    if bare:
+        what = f"代码表「{codes.name}」的 {'、'.join(bare[:5])} 没有写单位"
+        problems.add("P04", by.place, what, "在代码表的 CSV 里加「单位」一列，每个代码写一个")
 
 
 def _must_be(entry: Entry | None, known, what: str, problems: Problems) -> None:

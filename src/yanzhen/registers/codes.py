@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+
+from yanzhen.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry: `code` is what files hold, `name` what people read; `parent` is the code above it, if any."""
+    """One entry: `code` is what files hold, `name` what people read; `parent` is the code above it, if any.
+
+    `unit` is what a value of this code is measured in, in a register whose unit follows the code.
+    """
 
     code: str
     name: str
     parent: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True)
@@ -28,15 +35,19 @@ class CodeList:
     codes: tuple[Code, ...]
     ordered: bool = False
     _ids: dict[str, int] = field(init=False, repr=False, compare=False)
+    _folded: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         ids = {entry.name: at for at, entry in enumerate(self.codes)}
         ids.update({entry.code: at for at, entry in enumerate(self.codes)})
+        folded = {unicodedata.normalize("NFKC", text): at for text, at in ids.items()}
         object.__setattr__(self, "_ids", ids)
+        object.__setattr__(self, "_folded", {text: at for text, at in folded.items() if text not in ids})
 
     def id_of(self, text: str) -> int | None:
-        """The id of a code or of its name; None if the list has neither."""
-        return self._ids.get(text)
+        """The id of a code or of its name, also as expressions write it (Ⅴ becomes V there); None if the list has neither."""
+        at = self._ids.get(text)
+        return self._folded.get(text) if at is None else at
 
     def path(self, at: int) -> tuple[int, ...]:
         """The id itself and every id above it, nearest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,11 +17,13 @@ from yanzhen.units import Unit, default_quantum, parse_unit
 class Column:
     """One declared fact. Exactly one of `unit` and `kind` ∈ {date, text, yesno, code, ref} says what a value is.
 
+    `unit_by` names the code column whose code says, row by row, in which unit the number is (then `unit` is None).
     `absent` is the text of the `absent` key (否, 未注销, 长期, 0 元…) or None when absence means unknown.
     """
 
     name: str
     unit: Unit | None = None
+    unit_by: str | None = None
     kind: str = "number"
     code: str | None = None
     ref: str | None = None
@@ -108,6 +110,15 @@ class Vocabulary:
     def column(self, register: str, name: str) -> Column:
         """The declared column; KeyError if there is none."""
         return self.registers[register].columns[name]
+
+    def in_unit_of(self, register: str, column: Column, code: object) -> Column | None:
+        """The column as a row of that code holds it; itself where its unit is fixed, None where the code says none."""
+        if column.unit_by is None:
+            return column
+        codes = self.codes[self.registers[register].columns[column.unit_by].code or ""]
+        at = code if isinstance(code, int) else codes.id_of(str(code))
+        unit = None if at is None else codes.codes[at].unit
+        return None if unit is None else replace(column, unit=unit, quantum=column.step)
 
     def children(self, register: str) -> tuple[str, ...]:
         """Names of the registers whose rows belong to rows of this one."""

@@ -171,7 +171,7 @@ def _row_at(reader: Reader, node: tree.Table, register: str, period: Period) -> 
     rows = reader.rows(register)
     known, none = np.broadcast_to(by.ok, (rows,)), by.none
     at = np.full(rows, NONE_FITS)
-    lost = without(~known, none)
+    lost = without(~known, none) if node.form == "match" else np.zeros(rows, dtype=bool)
     whys = [masked(by.why, lost)]
     bounds_lost = np.zeros(rows, dtype=bool)
     free = np.ones(rows, dtype=bool) if none is None else ~none

@@ -52,6 +52,10 @@ class Binder:
             raise LanguageError(f"没有台账「{register}」", code="YZ-L42")
         return Binder(self.handlers, scope, self, variable)
 
+    def narrowed(self, column: str, codes: frozenset[int]) -> Binder:
+        """The binder of those rows of this frame that hold one of these codes."""
+        return Binder(self.handlers, self.scope.narrowed(column, codes), self.outer, self.variable)
+
     def resolve(self, node: tree.Name) -> Node | None:
         """What the name stands for in this frame, or through its owner in the frame around it; None if nothing."""
         symbol = self.scope.lookup(node.name)
@@ -127,7 +131,7 @@ def fail(code: str, what: str, node: Node, hint: str = "") -> LanguageError:
 
 def is_constant(node: Node) -> bool:
     """Whether the node means the same in every frame: literals and what is built of them."""
-    frames = (tree.Fact, tree.OwnerOf, tree.Rows, tree.Judged)
+    frames = (tree.Fact, tree.OwnerOf, tree.Rows, tree.Judged, tree.Population)
     return not any(isinstance(part, frames) for part in tree.walk(node))
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from yanzhen.errors import did_you_mean
 from yanzhen.language import tree
-from yanzhen.language.binding import certificates, growth, records, rows
+from yanzhen.language.binding import certificates, growth, population, records, rows
 from yanzhen.language.binding.arguments import (
     DAYS,
     MONTHS,
@@ -22,7 +22,7 @@ from yanzhen.language.binding.arguments import (
 from yanzhen.language.binding.binder import Binder, fail, finer, is_constant
 from yanzhen.language.binding.operators import workdays_of, working_day_after
 from yanzhen.language.binding.tables import history_of
-from yanzhen.language.functions import ENGLISH, INNER, PACK_FUNCTIONS, POPULATION
+from yanzhen.language.functions import ASKS_VALUE, ENGLISH, INNER, PACK_FUNCTIONS, POPULATION
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, DATE, PLAIN, Type, list_of, number
 from yanzhen.units import addable, dimension_name
@@ -33,13 +33,12 @@ def bind_call(binder: Binder, node: tree.Call, want: Type | None) -> Node:
     if not isinstance(node.function, tree.Name):
         raise fail("L40", "规则里只能直接写函数名", node)
     name = _pack_name(node)
-    if name in INNER:
-        return _inner(binder, node, name, want)
+    if name == ASKS_VALUE:
+        return as_call(node, (binder.bind(node.args[0]),), BOOLEAN, "有值")
     declared = PACK_FUNCTIONS.get(name)
-    if name in POPULATION and declared is None:
-        raise rows.comes_later(node)
     if declared is None:
-        raise fail("L47", f"没有函数「{name}」", node.function, did_you_mean(name, PACK_FUNCTIONS))
+        hint = INNER.get(name) or did_you_mean(name, PACK_FUNCTIONS)
+        raise fail("L47", f"没有函数「{name}」", node.function, hint)
     if node.names or not declared.least <= len(node.args) <= declared.most:
         raise fail("L48", f"{name} 的参数个数不对", node, f"用法：{declared.example}")
     return _BINDERS[name](binder, replace(node, function=tree.Name(name, span=node.function.span)))
@@ -51,11 +50,6 @@ def _pack_name(node: tree.Call) -> str:
     if len(node.args) > 1 and written in ("max", "min"):
         return "较高" if written == "max" else "较低"
     return ENGLISH.get(written, written)
-
-
-def _inner(binder: Binder, node: tree.Call, name: str, want: Type | None) -> Node:
-    arg = binder.bind(node.args[0], want if name not in ("有值", "无值") else None)
-    return as_call(node, (arg,), BOOLEAN if name in ("有值", "无值") else arg.type)
 
 
 def _shifted(binder: Binder, node: tree.Call) -> Node:
@@ -184,7 +178,7 @@ _BINDERS: dict[str, Callable[[Binder, tree.Call], Node]] = {
     "期末值": _regrained, "平均值": _regrained, "取前": rows.top_rows, "类别差": rows.places_between,
     "关联": records.related, "等次": records.evaluated, "总分": records.evaluated, "已获": records.received,
     "汇率": records.exchange_rate, "计数": rows.over_rows, **dict.fromkeys(rows.ITEMS, rows.over_rows),
-    **certificates.MACROS,
+    **dict.fromkeys(POPULATION, population.bind_population), **certificates.MACROS,
 }  # fmt: skip
 
 HANDLERS = {tree.Call: bind_call, **rows.HANDLERS}

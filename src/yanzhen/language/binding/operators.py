@@ -12,7 +12,7 @@ from yanzhen.language.binding import growth, periods
 from yanzhen.language.binding.binder import KNOWN_NAMES, Binder, fail
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, DATE, PERIOD, PLAIN, TEXT, Type, number
-from yanzhen.units import FOREIGN, MONEY, NUMBER, SHARE, addable, dimension_name, multiply, parse_unit
+from yanzhen.units import FOREIGN, MONEY, NUMBER, SHARE, addable, dimension_name, multiply, parse_unit, varies
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -49,7 +49,8 @@ def _name(binder: Binder, node: tree.Name, want: Type | None) -> Node:
     if want == TEXT:
         return tree.Text(node.name, span=node.span, type=TEXT)
     known = [*binder.scope.names(), *KNOWN_NAMES]
-    raise fail("L41", f"不认识的名称「{node.name}」", node, did_you_mean(node.name, known))
+    hint = did_you_mean(node.name, known) or "名称先要声明：台账的 columns 里加一栏，或 terms 里写一个定义"
+    raise fail("L41", f"不认识的名称「{node.name}」", node, hint)
 
 
 def _at(binder: Binder, node: tree.At, want: Type | None) -> Node:
@@ -160,8 +161,11 @@ def mismatch(at: Node, left: Node, right: Node, verb: str) -> LanguageError:
         hint = f'外币不自动折算，要先乘 汇率("{abroad[0]}", 期末)'
     if any(atom.startswith("元(") for side in (a, b) for atom, _ in side):
         hint = "不同价格年份不能合用，先换算为同一年的价"
+    by = varies(a) or varies(b)
+    if by:
+        hint = f"先定是哪一种：写在 by: {by} 的 match 里，或筛选 [{by} = …]"
     for one, other in ((left, b), (right, a)):
-        if one.type.dimension == NUMBER and isinstance(one, tree.Number):
+        if not by and one.type.dimension == NUMBER and isinstance(one, tree.Number):
             digits = str(one.value)
             hint = (
                 f"是否想写 {digits}%？ did you mean {digits}%?"

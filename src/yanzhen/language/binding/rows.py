@@ -11,9 +11,11 @@ from dataclasses import replace
 from yanzhen.language import tree
 from yanzhen.language.binding.arguments import as_call, count_of, number_of, refuse_quotient
 from yanzhen.language.binding.binder import Binder, fail
+from yanzhen.language.binding.tables import narrowed
 from yanzhen.language.functions import PACK_FUNCTIONS
 from yanzhen.language.tree import Node
 from yanzhen.language.types import BOOLEAN, COUNT, PLAIN, Type, list_of
+from yanzhen.units import varies
 
 RELATIONS, COUNTERPART = "关系", "对方"
 Wrap = Callable[[Node], Node]
@@ -85,11 +87,18 @@ def bind_path(binder: Binder, node: tree.Path, want: Type | None) -> Node:
     if source.type.kind != "rows":
         raise fail("L63", f"{source.type}没有栏目「{node.name}」", node)
     frame, wrap = row_frame(binder, node.source, source.type.register)
-    value = wrap(frame.bind(tree.Name(node.name, span=node.span)))
+    value = wrap(_of_kept(frame, source).bind(tree.Name(node.name, span=node.span)))
     if _is_call(source, "取前") and source.args[2] == value:
         # Which of two equal values is taken makes no difference to what is asked of them.
         source = replace(source, args=(*source.args[:3], tree.Boolean(True, type=BOOLEAN)))
     return tree.Each(source, value, span=node.span, type=list_of(value.type))
+
+
+def _of_kept(frame: Binder, rows: Node) -> Binder:
+    """The frame of one row, knowing which codes the filters around it left."""
+    while isinstance(rows, tree.Filter):
+        frame, rows = narrowed(frame, rows.condition), rows.source
+    return frame
 
 
 def bind_filter(binder: Binder, node: tree.Filter, want: Type | None) -> Node:
@@ -111,7 +120,7 @@ def bind_quantified(binder: Binder, node: tree.Quantified, want: Type | None) ->
     if rows.type.kind != "rows":
         raise fail("L63", f"some/every 要看台账的行，得到的是{rows.type}", node)
     inside, of_row = row_frame(frame, source, rows.type.register, variable)
-    condition = of_row(inside.truth(node.condition))
+    condition = of_row(_of_kept(inside, rows).truth(node.condition))
     return wrap(tree.Quantified(node.kind, (("", rows),), condition, span=node.span, type=BOOLEAN))
 
 
@@ -121,8 +130,6 @@ def over_rows(binder: Binder, node: tree.Call) -> Node:
     frame, wrap = frame_of(binder, source)
     rows = frame.bind(source)
     if rows.type.kind not in ("rows", "list"):
-        if name == "均值":
-            raise comes_later(node)
         raise fail("L63", f"{name} 要一列值或台账的行，得到的是{rows.type}", source)
     if isinstance(rows, tree.Call) and rows.type.kind == "list" and name in ("计数", "不重复计数"):
         raise fail("L63", f"{name} 数的是台账的行，不是各期", source, "连续成立的年数用 连续年数")
@@ -133,6 +140,10 @@ def over_rows(binder: Binder, node: tree.Call) -> Node:
         raise fail("L53", f"{name} 不能用于{rows.type}", source, f"用法：{PACK_FUNCTIONS[name].example}")
     if isinstance(rows, tree.Each) and item.kind == "number":
         refuse_quotient(rows.value, source)
+        by = varies(item.dimension)
+        if by:
+            what = f"{name} 里各行的单位不同，不能合在一起"
+            raise fail("L51", what, source, f"先筛选，如 [{by} = …]")
     if name in ("最前", "最后"):
         return wrap(as_call(node, (rows, _end_of(binder, node, item, last=name == "最后")), item))
     return wrap(as_call(node, (rows,), COUNT if name == "不重复计数" else item))
@@ -174,12 +185,6 @@ def places_between(binder: Binder, node: tree.Call) -> Node:
     if not binder.scope.code_ordered(first.type.code):
         raise fail("L57", f"{first.type}没有大小先后", node, "代码表须写 ordered: 是")
     return as_call(node, (first, second), PLAIN)
-
-
-def comes_later(node: tree.Call) -> Exception:
-    """The plain message for functions that look at a whole population."""
-    what = f"{node.function.name} 看的是一群主体，随评价方法一同提供，条款里还不能用"
-    return fail("L65", what, node, "台账各行的平均写 均值(台账.栏目)")
 
 
 HANDLERS = {

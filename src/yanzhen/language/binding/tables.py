@@ -24,9 +24,13 @@ def bind_table(binder: Binder, node: tree.Table, want: Type | None) -> Node:
     if by == periods.JUDGED:
         by, rows = _by_period(binder, node, by, want)
     else:
-        rows = tuple((_bound(binder, node, by, bound), binder.bind(value, want)) for bound, value in node.rows)
-    if node.form == "match" and by != periods.JUDGED:
-        rows = tuple(zip(_matches(binder, by, [bound for bound, _ in rows]), (value for _, value in rows), strict=True))
+        bounds = [_bound(binder, node, by, bound) for bound, _ in node.rows]
+        if node.form == "match":
+            bounds = _matches(binder, by, bounds)
+        rows = tuple(
+            (bound, narrowed(binder, bound).bind(value, want))
+            for bound, (_, value) in zip(bounds, node.rows, strict=True)
+        )
     values = [value for _, value in rows]
     otherwise = binder.bind(node.otherwise, want) if node.otherwise is not None else None
     kind = common_type(node, [*values, *([otherwise] if otherwise is not None else [])])
@@ -76,6 +80,20 @@ def _matches(binder: Binder, by: Node, bounds: list[Node]) -> list[Node]:
         ids = below[bound.id].difference(*deeper)
         found.append(tree.CodeIn(by, ids, bound.text, span=bound.span, type=BOOLEAN))
     return found
+
+
+def narrowed(binder: Binder, condition: Node) -> Binder:
+    """The binder for rows of which the condition says the code of a column; itself where it says none."""
+    parts = condition.items if isinstance(condition, tree.And) else (condition,)
+    for part in parts:
+        fact, held = None, frozenset[int]()
+        if isinstance(part, tree.CodeIn):
+            fact, held = part.value, part.nodes
+        elif isinstance(part, tree.Compare) and part.op == "=" and isinstance(part.right, tree.CodeValue):
+            fact, held = part.left, frozenset({part.right.id})
+        if isinstance(fact, tree.Fact) and fact.register == binder.scope.register:
+            binder = binder.narrowed(fact.column, held)
+    return binder
 
 
 def _fixed(parts: list[Node]) -> None:

@@ -7,6 +7,7 @@ from math import floor
 
 from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
+from yanzhen.language.operators import compare
 from yanzhen.language.values import Missing, reasons_of, settled, unknown
 
 NONE_FITS = -1
@@ -46,19 +47,20 @@ def fitting(interpreter: Interpreter, node: tree.Table, env: Env) -> int | Missi
 
 
 def _row_at(interpreter: Interpreter, node: tree.Table, value: object, env: Env) -> int | Missing:
-    if unknown(value):
-        return Missing(reasons_of(value))
     if value is None:
         return NONE_FITS
-    bounds = [interpreter.evaluate(bound, env) for bound, _ in node.rows]
-    if any(map(unknown, bounds)):
-        return Missing(reasons_of(*bounds))
-    if node.form == "match":
-        return next((at for at, held in enumerate(bounds) if held is True), NONE_FITS)
-    if node.form == "upto":
-        return next((at for at, bound in enumerate(bounds) if bound is not None and value <= bound), NONE_FITS)
-    passed = [at for at, bound in enumerate(bounds) if bound is not None and value >= bound]
-    return passed[-1] if passed else NONE_FITS
+    if node.form == "match" and unknown(value):
+        return Missing(reasons_of(value))
+    held = [interpreter.evaluate(bound, env) for bound, _ in node.rows]
+    if node.form != "match":
+        op = "<=" if node.form == "upto" else ">="
+        held = [compare(op, value, bound, full=False) for bound in held]  # an interval within one band is settled
+    if any(map(unknown, held)):
+        return Missing(reasons_of(*held))
+    fitting_rows = [at for at, fits in enumerate(held) if fits is True]
+    if not fitting_rows:
+        return NONE_FITS
+    return fitting_rows[-1] if node.form == "steps" else fitting_rows[0]
 
 
 def _reached_before(interpreter: Interpreter, node: tree.Table, env: Env, below: int | None = None) -> int | Missing:

@@ -1,4 +1,4 @@
-"""S01: every threshold has a case on it, one a step beyond it, and one without the fact; every line and limit is reached.
+"""S01: a met case, both sides of every threshold, every limit reached. S05: a case on it, one a step beyond, one without the fact.
 
 Beyond is where the answer turns: below a `>=`, above a `<=`. On it and one step beyond are the two sides.
 """
@@ -73,13 +73,13 @@ def both_sides(view: View) -> Iterator[Problem]:
         trials = in_scope(view, clause)
         if not any(trial.case.expect.get("outcome") == "met" for trial in trials):
             what = f"{view.names(clause)}没有符合的案例"
-            yield Problem("S01", "W", what, clause.place, "写一个符合的案例，写明金额")
+            yield Problem("S01", "E", what, clause.place, "写一个符合的案例，写明金额")
             continue
         bare_ones = [one for one in thresholds(view, clause) if not reach(one, trials).both_sides]
         if bare_ones:
             named = "、".join(one.label for one in bare_ones)
             what = f"{view.names(clause)}的门槛没有在两边都写案例：{named}"
-            yield Problem("S01", "W", what, bare_ones[0].place)
+            yield Problem("S01", "E", what, bare_ones[0].place)
         yield from _limits(view, clause, trials)
 
 
@@ -97,7 +97,7 @@ def close_by(view: View) -> Iterator[Problem]:
             asked = (
                 ("正好在门槛上", reached.on, threshold.label),
                 (step, reached.near, threshold.label),
-                ("缺数据", reached.without, sentence(threshold.left)),
+                ("缺数据", reached.without, sentence(_fact_of(threshold.left))),
             )
             for word, there, named in asked:
                 if not there:
@@ -174,6 +174,7 @@ def reach(threshold: Threshold, trials: list[Trial]) -> Reached:
             apart.append(left - right)
         else:
             without = without or unknown(left) or unknown(right)
+        without = without or unknown(trial.of(_fact_of(threshold.left)))
     beyond = [size for size in apart if size * threshold.beyond > 0]
     return Reached(
         on=Fraction(0) in apart,
@@ -182,6 +183,13 @@ def reach(threshold: Threshold, trials: list[Trial]) -> Reached:
         other=any(size * threshold.beyond < 0 for size in apart),
         without=without,
     )
+
+
+def _fact_of(left: Node) -> Node:
+    """What may be missing of it: inside 缺省(x, v) that is x."""
+    call = bare(left)
+    defaulted = isinstance(call, tree.Call) and isinstance(call.function, tree.Name) and call.function.name == "缺省"
+    return call.args[0] if defaulted else left
 
 
 # ---------------------------------------------------------------- limits
@@ -205,7 +213,7 @@ def _limits(view: View, clause: Clause, trials: list[Trial]) -> Iterator[Problem
             continue
         if not any(_takes(trial, raw, most, column, text, len(limits)) for trial, raw in met):
             yield Problem(
-                "S01", "W", f"{view.names(clause)}的 {name} 没有在案例里起过作用", place, "写一个超过上限的案例"
+                "S01", "E", f"{view.names(clause)}的 {name} 没有在案例里起过作用", place, "写一个超过上限的案例"
             )
 
 

@@ -35,7 +35,7 @@ def each_of_what(view: View) -> Iterator[Problem]:
             what = f"{view.names(clause)}原文写「{match.group()}」，规则却是每户企业判一次"
             yield Problem("C02", "W", what, view.key(clause, "for", "pays"), "逐项判的写 for: 那一项的台账")
         counted = next((part for amount in amounts(clause) for part in tree.walk(amount) if _counts_money(part)), None)
-        if counted is not None and not any(cap.span in ("ever", "policy") for cap in clause.caps):
+        if counted is not None and not any(cap.span in ("ever", "policy") for cap in clause.limits):
             what = f"{view.names(clause)}用个数乘金额：哪几个已经给过，分不出来"
             yield Problem("C02", "W", what, view.pays(clause), "写 for: 那一项的台账，一行给一次")
 
@@ -83,7 +83,7 @@ def without_limit(view: View) -> Iterator[Problem]:
         if over is not None:
             what = f"{view.names(clause)}给的超过所支持的费用本身（{show(_factor(over), _share_of(over))}）"
             yield Problem("C03", "W", what, place)
-        limited = clause.caps or clause.ceiling or _bounded(amount) or _share_of_cost(amount)
+        limited = clause.every_cap or clause.top or _bounded(amount) or _share_of_cost(amount)
         if not limited and not view.considered(clause, "上限", "封顶", "不设", "最高"):
             what = f"{view.names(clause)}的金额没有任何上限"
             yield Problem("C03", "W", what, place, "文本有上限的写 cap；确实没有的在 doubts 写明")
@@ -236,7 +236,7 @@ def matters_meet(view: View) -> Iterator[Problem]:
                 pair = (other.id, clause.id)
                 here = clause if clause.id in own else other
                 apart = clause.place != other.place and not set(clause.matter) & set(other.matter) and here.id in own
-                if apart and pair not in said and _overlap(view, clause, other):
+                if apart and pair not in said and share_time_and_place(view, clause, other):
                     said.add(pair)
                     rest = other if here is clause else clause
                     if not view.considered(here, rest.title, rest.id.split("/")[2]):
@@ -270,7 +270,7 @@ def _given_of(node: Node) -> Iterator[tree.Fact]:
             yield from _given_of(child)
 
 
-def _overlap(view: View, one: Clause, other: Clause) -> bool:
+def share_time_and_place(view: View, one: Clause, other: Clause) -> bool:
     """Whether some subject may stand under both: one place holds the other, and there is a day on which both hold."""
     spans = ((one.in_force, other.in_force), (other.in_force, one.in_force))
     if any(first.until and second.start and first.until <= second.start for first, second in spans):
@@ -296,9 +296,9 @@ def ceilings_are_fed(view: View) -> Iterator[Problem]:
     registers = view.pack.vocabulary.registers
     tags = {tag for clause in view.pack.clauses for tag in clause.matter}
     for clause in view.own:
-        if clause.ceiling is None:
+        if clause.top is None:
             continue
-        place, counts = clause.ceiling.place, clause.ceiling.counts
+        place, counts = clause.top.place, clause.top.counts
         paid = registers.get(_PAID)
         lacking = [name for name in _PAID_COLUMNS if paid is None or name not in paid.columns]
         if lacking:

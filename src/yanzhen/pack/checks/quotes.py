@@ -224,12 +224,12 @@ def _once_and_fresh(node: tree.Quantified) -> bool:
 
 def _each_year(clause: Clause, text: str) -> bool:
     if re.search("每年[^，。；]{0,12}(?:最高|不超过|累计|限)", text):
-        return any(cap.span == "year" for cap in clause.caps)
+        return any(cap.span == "year" for cap in clause.limits)
     return clause.period in ("year", "half", "quarter", "month")
 
 
 def _added_up(clause: Clause, text: str) -> bool:
-    capped = any(cap.span in ("ever", "policy", "year") for cap in clause.caps) or clause.ceiling is not None
+    capped = any(cap.span in ("ever", "policy", "year") for cap in clause.limits) or clause.top is not None
     return capped or bool(_calls(clause) & _FUNCTIONS["累计"])
 
 
@@ -237,7 +237,7 @@ def _per_row(clause: Clause, text: str) -> bool:
     every = any(
         isinstance(part, tree.Table) and part.form == "every" for node, _ in trees(clause) for part in tree.walk(node)
     )
-    return clause.register != "企业" or every or any(set(cap.per) - {"企业"} for cap in clause.caps)
+    return clause.register != "企业" or every or any(set(cap.per) - {"企业"} for cap in clause.limits)
 
 
 def _fresh(clause: Clause, text: str) -> bool:
@@ -245,7 +245,7 @@ def _fresh(clause: Clause, text: str) -> bool:
 
 
 def _same(clause: Clause, text: str) -> bool:
-    return bool(clause.caps) or clause.ceiling is not None
+    return bool(clause.limits) or clause.top is not None
 
 
 def _chosen(clause: Clause, text: str) -> bool:
@@ -258,7 +258,7 @@ def _has(word: str):
 
 
 def _once(clause: Clause, text: str) -> bool:
-    return bool(_calls(clause) & _FUNCTIONS["首次"]) or any(cap.span == "ever" for cap in clause.caps)
+    return bool(_calls(clause) & _FUNCTIONS["首次"]) or any(cap.span == "ever" for cap in clause.limits)
 
 
 _WORDS = (

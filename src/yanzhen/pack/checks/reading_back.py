@@ -14,9 +14,11 @@ from yanzhen.language import tree
 from yanzhen.language.sentences import sentence
 from yanzhen.language.tree import Node
 from yanzhen.pack.checks.quotes import has_place, rule_figures
+from yanzhen.pack.checks.reading_payment import payment_parts
 from yanzhen.pack.checks.view import View, amounts, bare, constant, squeezed
 from yanzhen.pack.figures import figures
 from yanzhen.pack.model import Cap, Clause, Condition
+from yanzhen.pack.relations import RULES
 from yanzhen.units import show
 
 NATURES = {
@@ -31,6 +33,7 @@ PERIODS = {
     "none": "不分期，判一次",
 }
 SPANS = {"month": "每月", "quarter": "每季度", "year": "每年", "policy": "政策期内", "ever": "历年累计"}
+COMBINED = {"sum": "合计", "highest": "只给最高的一行", "choose_one": "只给选定的一行", "first": "只给先符合的一行"}
 MODES = {"auto": "免申即享", "fast": "简易申报", "apply": "申报"}
 _PLAIN = (
     "对给予的并且以及其中等为是在按照和与或者可以予以进行根据规定有关符合条件企业单位补助奖励支持资金补贴一次性标准最高不超过"
@@ -94,10 +97,18 @@ def _parts(view: View, clause: Clause) -> Iterator[str]:
     yield from _amount(clause)
     if any(one.source == "pays" for one in clause.conditions):
         yield "表里没有对应一档的，不符合。"
-    yield from (_cap(cap) for cap in clause.caps)
-    if clause.ceiling is not None:
-        ceiling = clause.ceiling
+    yield from (f"{_each(times.per)}{SPANS[times.span]}不超过 {times.most} 次。" for times in clause.times)
+    if clause.whole is not None:
+        yield f"本条有 {len(clause.whole.lines)} 行金额，{COMBINED[clause.whole.combine]}。"
+    yield from (_cap(cap) for cap in clause.every_cap)
+    if clause.top is not None:
+        ceiling = clause.top
         yield f"连同已发的「{ceiling.counts}」，{_each(ceiling.per)}合计不超过 {sentence(ceiling.most)}。"
+    yield from (
+        f"{_each(one.per)}，与同组的条款{RULES[one.rule]}（{one.title}）。"
+        for one in view.pack.relations
+        if clause.id in one.members
+    )
     yield from _terms(view, clause)
     if clause.round.mode != "half_up" or clause.round.to * 100 != 1:
         how = {"down": "舍去零头", "up": "零头进一", "half_even": "取偶"}.get(clause.round.mode, "四舍五入")
@@ -108,6 +119,7 @@ def _parts(view: View, clause: Clause) -> Iterator[str]:
     place = _place(view, clause)
     yield f"适用于{place}。" if place else ""
     yield from _claim(clause)
+    yield from payment_parts(view.pack, clause)
     if clause.department and clause.department != "未载明":
         yield f"由{clause.department}负责。"
     if clause.doubts:
@@ -165,7 +177,7 @@ def _each(per: tuple[str, ...]) -> str:
 def _terms(view: View, clause: Clause) -> Iterator[str]:
     """Every named term the rule reads, said once; a long one that the whole pack shares is only named."""
     seen: dict[str, str] = {}
-    stack = [one.node for one in clause.conditions] + list(amounts(clause)) + [cap.most for cap in clause.caps]
+    stack = [one.node for one in clause.conditions] + list(amounts(clause)) + [cap.most for cap in clause.every_cap]
     stack.reverse()
     while stack:
         node = stack.pop()

@@ -14,7 +14,9 @@ from yanzhen.errors import Place
 from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.pack.assembling import Assembly
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Case, Clause, Pack
+from yanzhen.pack.plan.model import Duty, NamedList, Project, Target
 from yanzhen.pack.text import FREE_TEXT, Entry
 from yanzhen.pack.trials import Trial, trials_of
 
@@ -45,6 +47,18 @@ class View:
     def own(self) -> tuple[Clause, ...]:
         """The clauses of the pack itself, not of those it depends on."""
         return tuple(clause for clause in self.pack.clauses if clause.id.startswith(f"{self.pack.own}/"))
+
+    @cached_property
+    def planned(self) -> tuple[Target | NamedList | Project | Duty, ...]:
+        """What the pack itself has promised: targets, lists, projects, duties."""
+        plan = self.pack.plan
+        lines = (*plan.targets, *plan.lists, *plan.projects, *plan.duties)
+        return tuple(line for line in lines if line.id.startswith(f"{self.pack.own}/"))
+
+    @cached_property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The schemes of the pack itself."""
+        return tuple(scheme for scheme in self.pack.schemes if scheme.id.startswith(f"{self.pack.own}/"))
 
     @cached_property
     def cases(self) -> dict[str, list[Case]]:
@@ -135,12 +149,13 @@ def trees(clause: Clause) -> Iterator[tuple[Node, Place]]:
     for condition in clause.conditions:
         yield condition.node, condition.place
     yield from ((node, clause.place) for node in amounts(clause))
-    for cap in clause.caps:
+    for cap in clause.every_cap:
         yield cap.most, cap.place
-        if cap.when is not None:
-            yield cap.when, cap.place
-    if clause.ceiling is not None:
-        yield clause.ceiling.most, clause.ceiling.place
+    for limit in clause.limits:
+        if limit.when is not None:
+            yield limit.when, limit.place
+    if clause.top is not None:
+        yield clause.top.most, clause.top.place
 
 
 def amounts(clause: Clause) -> tuple[Node, ...]:

@@ -1,10 +1,12 @@
-"""Headers every page carries."""
+"""What every page carries: headers, and the language somebody asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -19,3 +21,18 @@ def private_pages(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return with_headers
+
+
+def language_asked(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The page is in the language its reader switched to, else in Chinese, whatever the browser prefers by itself."""
+
+    def in_language(request: HttpRequest) -> HttpResponse:
+        asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = answer(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return in_language

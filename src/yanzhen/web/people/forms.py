@@ -128,7 +128,7 @@ class FirmAccountForm(AccountForm):
     """A new account of a firm's user; the firm is registered with it when it is not known yet."""
 
     field_order = ("code", "firm_name", "home", "username", "name")
-    code = forms.CharField(label=checks.CREDIT, max_length=40)
+    code = forms.CharField(label=_("统一社会信用代码"), max_length=40)
     firm_name = forms.CharField(label=_("企业名称"), max_length=200)
 
     def __init__(self, units: Any, *args: Any, **words: Any) -> None:
