@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +41,7 @@ class PeriodField(forms.CharField):
 class UploadForm(forms.Form):
     """A file for a register and a period. `key` makes a second press the same upload."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.CharField(min_length=16, max_length=40, widget=forms.HiddenInput)
     register = forms.ChoiceField(label=gettext_lazy("台账"))
     period = PeriodField(
         label=gettext_lazy("所属期"), help_text=gettext_lazy("2024、2024-Q3、2024-09；表里自己写明就不填")
@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
     known = forms.DateField(label=gettext_lazy("获知日"), widget=DayInput)
 
     def __init__(self, *args: Any, **words: Any) -> None:
-        initial = {"key": uuid.uuid4(), "known": timezone.localdate(), **(words.pop("initial", None) or {})}
+        initial = {"key": get_random_string(32), "known": timezone.localdate(), **(words.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **words)
         self.fields["register"].choices = registers()
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.ods,.csv,.parquet"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import secrets
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,6 +15,7 @@ from datetime import timedelta
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
@@ -69,7 +69,7 @@ def claimed(number: int) -> str:
         now = timezone.now()
         if upload.claim and upload.beat and now - upload.beat < LOST:
             return ""
-        upload.claim, upload.beat, upload.state = secrets.token_hex(8), now, READING
+        upload.claim, upload.beat, upload.state = get_random_string(16), now, READING
         upload.began, upload.tries, upload.step = now, upload.tries + 1, 0
         if upload.tries > MOST_TRIES:
             upload.state, upload.claim = REFUSED, ""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from yanzhen.errors import SiteError
 from yanzhen.facts.bounds import CSV_BYTES
+
+NAMED = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def keep(chunks: Iterable[bytes]) -> Stored:
     Raises:
         SiteError: YZ-S71 there are none, or more than any file may have.
     """
-    name = secrets.token_hex(16)
+    name = get_random_string(32, NAMED)
     digest, size, path = hashlib.sha256(), 0, original(name)
     try:
         with path.open("xb") as file:
