@@ -6,7 +6,6 @@ It may be cut off anywhere and run again: the file stays, and everything it find
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -69,14 +68,15 @@ def try_out(upload: Upload, at_step: Callable[[int], None]) -> Tried:
     batch = came.batch if came.taken else None
     found = difference(batch, list(catalogue.batches(register.name)), register) if batch else Difference()
     at_step(3)
-    shutil.rmtree(store.drafts(upload.stored), ignore_errors=True)
-    store.rejects(upload.stored).unlink(missing_ok=True)
     digest = ""
     if batch is not None:
         draft = write_batch(store.drafts(upload.stored), batch, register)
         digest = hashlib.sha256(draft.read_bytes()).hexdigest()
     if came.table is not None and came.problems:
-        write_rejects(store.rejects(upload.stored), came, register, all_rows=batch is None)
+        path = store.rejects(upload.stored)
+        partial = path.with_name(f"{path.name}.{upload.claim}.partial")
+        write_rejects(partial, came, register, all_rows=batch is None)
+        partial.replace(path)
     return Tried(came, found, digest)
 
 
