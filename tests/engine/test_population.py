@@ -56,7 +56,9 @@ class Read:
             ((self.then, False),) if self.then is not None else (),
             skip,
         )
-        self.node = bind(parse(text), PackScope(self.snapshot.vocabulary, layer, "企业", "year", over))
+        among = PackScope(self.snapshot.vocabulary, layer, "企业", "year")
+        among.over = over
+        self.node = bind(parse(text), among)
         self.skip = skip
         self.facts = Facts(self.snapshot)
         reader = Reader(self.snapshot, ON)

@@ -75,7 +75,8 @@ class SchemeReader:
         layer.declare(entry.map.get("terms"), self.pack, register)
         grain = _text(entry, "period") or "year"
         lone = PackScope(layer.vocabulary, layer, register, grain)
-        among = PackScope(layer.vocabulary, layer, register, grain, AMONG)
+        among = PackScope(layer.vocabulary, layer, register, grain)
+        among.over = AMONG
         frame = Frame(f"{self.pack}/{name}", lone, self.expressions, cite, cite, register)
         reading = _Reading(frame, Frame(frame.id, among, self.expressions, cite, cite, register))
         if not shaped:

@@ -256,14 +256,12 @@ class TermLayer:
 class PackScope(Scope):
     """What names mean in rows of one register, for decisions of one grain."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str, over: Over | None = None
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, terms: TermLayer, register: str, grain: str) -> None:
         self.vocabulary = vocabulary
         self.terms = terms
         self.register = register
         self.grain = grain
-        self.over = over
+        self.over: Over | None = None
         self.held: dict[str, frozenset[int]] = {}
 
     @property
