@@ -79,6 +79,11 @@ class Batch(Grows):
     def __str__(self) -> str:
         return f"{self.register} {self.digest[:16]}"
 
+    @property
+    def periods(self) -> list[str]:
+        """The periods it answers for, without the mark of undated columns."""
+        return [text for text in self.covers if text]
+
 
 class Standing(Grows):
     """A record that a batch was withdrawn, or that the withdrawal was undone; the latest one counts."""

@@ -59,7 +59,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "batch": found,
         "title": title(registers[found.register]) if found.register in registers else found.register,
         "known_register": found.register in registers,
-        "periods": [text for text in found.covers if text],
+        "periods": found.periods,
         "superseded": queries.superseded(found, after),
         "later": visible,
         "standings": found.standings.all(),
