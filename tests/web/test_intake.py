@@ -173,7 +173,7 @@ def test_answers_are_undone_until_the_sheet_is_closed_and_never_after(sheet, lea
     assert answering.close(lead, sheet) is None
     with pytest.raises(SiteError) as refused:
         answering.answer(lead, one, YES, 3)
-    assert refused.value.code == "YZ-S77"
+    assert refused.value.code == "YZ-S107"
     assert Version.objects.count() == 0
 
 
@@ -184,7 +184,7 @@ def test_the_same_answer_twice_is_one_and_a_late_one_is_refused(sheet, lead, tow
     assert len(told("intake.accept")) == 1
     with pytest.raises(SiteError) as refused:
         answering.answer(town.person("handler", "city"), one, NO, 0)
-    assert refused.value.code == "YZ-S78"
+    assert refused.value.code == "YZ-S108"
     assert sheet.lines.get(number=one.number).answer == YES
 
 
@@ -193,7 +193,7 @@ def test_closing_twice_writes_once(sheet, lead):
     answering.close(lead, sheet)
     with pytest.raises(SiteError) as refused:
         answering.close(lead, sheet)
-    assert refused.value.code == "YZ-S77"
+    assert refused.value.code == "YZ-S107"
     assert Version.objects.count() == 1 and len(told("intake.write")) == 1
 
 
@@ -207,16 +207,16 @@ def test_a_line_rewritten_is_written_as_rewritten(sheet, lead):
 
 
 WRONG = {
-    "no YAML": ("duty: [", "YZ-S74"),
-    "another kind": ("target: 样\nof: 样", "YZ-S74"),
-    "two documents": ("duty: 甲\ndoes: 甲\n---\nduty: 乙\ndoes: 乙", "YZ-S74"),
-    "nothing": ("", "YZ-S74"),
-    "an unknown key": ("duty: 甲\ndoes: 甲\nhue: 红", "YZ-S74"),
+    "no YAML": ("duty: [", "YZ-S104"),
+    "another kind": ("target: 样\nof: 样", "YZ-S104"),
+    "two documents": ("duty: 甲\ndoes: 甲\n---\nduty: 乙\ndoes: 乙", "YZ-S104"),
+    "nothing": ("", "YZ-S104"),
+    "an unknown key": ("duty: 甲\ndoes: 甲\nhue: 红", "YZ-S104"),
     "a quote that is not in the page": (
         "duty: 甲\ndoes: 甲\ncite: {title: 样, issuer: 样, date: 未载明, quote: 没有这句}",
-        "YZ-S74",
+        "YZ-S104",
     ),
-    "too long": ("duty: 甲\ndoes: " + "长" * 20_001, "YZ-S74"),
+    "too long": ("duty: 甲\ndoes: " + "长" * 20_001, "YZ-S104"),
 }
 
 
@@ -255,7 +255,7 @@ def test_a_target_without_its_indicator_is_refused_with_the_place_and_nothing_is
     before = versions(settings)
     with pytest.raises(SiteError) as refused:
         answering.close(lead, sheet)
-    assert refused.value.code == "YZ-S72" and "plan/targets.yaml" in refused.value.what
+    assert refused.value.code == "YZ-S102" and "plan/targets.yaml" in refused.value.what
     assert Version.objects.count() == 0 and current().number == 0
     assert versions(settings) == before
     assert Sheet.objects.get(pk=sheet.pk).closed is None and told("intake.write") == []
@@ -283,7 +283,7 @@ def test_a_plan_that_changed_meanwhile_is_not_overwritten_and_the_sheet_is_compa
     client = enter(town.accounts["lead", "city"])
     assert "重新比对" in client.get(reverse("intake:sheet", args=[sheet.pk])).content.decode()
     answer = client.post(reverse("intake:close", args=[sheet.pk]), follow=True).content.decode()
-    assert "YZ-S71" in answer
+    assert "YZ-S101" in answer
     assert current().number == 1 and "300 家" in plan("target")
     target.refresh_from_db()
     assert (target.state, target.answer) == ("changed", OPEN)
@@ -300,7 +300,7 @@ def test_two_lines_of_one_name_do_not_take_each_others_place(sheet, lead):
     )
     with pytest.raises(SiteError) as refused:
         answering.close(lead, sheet)
-    assert refused.value.code == "YZ-S81" and current().number == 0
+    assert refused.value.code == "YZ-S111" and current().number == 0
 
 
 def test_a_county_reads_and_answers_but_does_not_write_the_citys_plan(town):
@@ -309,7 +309,7 @@ def test_a_county_reads_and_answers_but_does_not_write_the_citys_plan(town):
     accept(person, line(sheet, "duty", "制定"))
     with pytest.raises(SiteError) as refused:
         answering.close(person, sheet)
-    assert refused.value.code == "YZ-S79"
+    assert refused.value.code == "YZ-S109"
     assert answering.close(town.person("lead", "city"), sheet) == 1
 
 
@@ -354,10 +354,10 @@ def test_the_working_copy_refuses_names_outside_itself_and_changes_outside_a_tra
     for name in ("../x.yaml", "/etc/x", "", ".hidden", "plan/../../x"):
         with pytest.raises(SiteError) as refused, transaction.atomic():
             change(lead, {name: "x"}, 0)
-        assert refused.value.code == "YZ-S73"
+        assert refused.value.code == "YZ-S103"
     with pytest.raises(SiteError) as refused, transaction.atomic():
         change(lead, {}, 7)
-    assert refused.value.code == "YZ-S71"
+    assert refused.value.code == "YZ-S101"
 
 
 def test_a_model_points_only_where_one_is_set(lead, settings):

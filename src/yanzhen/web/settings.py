@@ -28,6 +28,7 @@ ROOMS = [
     "yanzhen.web.journal",
     "yanzhen.web.working",
     "yanzhen.web.people",
+    "yanzhen.web.records",
     "yanzhen.web.intake",
     "yanzhen.web.today",
 ]

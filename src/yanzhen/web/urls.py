@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("yanzhen.web.people.urls")),
     path("plan/", include("yanzhen.web.intake.urls")),
     path("journal/", include("yanzhen.web.journal.urls")),
+    path("data/", include("yanzhen.web.records.urls")),
 ]
 
 if settings.OPTIONS.oidc_client:

@@ -56,11 +56,11 @@ def tried(text: str, kind: str, page: str) -> tuple[Document | None, list[str]]:
 
 
 def document_of(text: str, kind: str, page: str) -> Document:
-    """The document of a text that was tried before; a SiteError YZ-S74 when it is not right (any more)."""
+    """The document of a text that was tried before; a SiteError YZ-S104 when it is not right (any more)."""
     document, told = tried(text, kind, page)
     if document is None:
         raise SiteError(
-            _("没有保存：改写的这一行有错\n%(told)s") % {"told": "\n".join(told)}, code="YZ-S74", hint=_("照提示改")
+            _("没有保存：改写的这一行有错\n%(told)s") % {"told": "\n".join(told)}, code="YZ-S104", hint=_("照提示改")
         )
     return document
 

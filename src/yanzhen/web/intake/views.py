@@ -96,7 +96,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     try:
         version = answering.close(request.person, found)
     except SiteError as error:
-        if error.code != "YZ-S71":
+        if error.code != "YZ-S101":
             raise
         moved = answering.recompare(request.person, found)
         messages.error(

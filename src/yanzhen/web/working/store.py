@@ -50,7 +50,7 @@ def current() -> Standing:
     if not (path / "pack.yaml").is_file():
         raise SiteError(
             _("工作副本第 %(number)s 版不见了：%(path)s") % {"number": last.number, "path": path},
-            code="YZ-S70",
+            code="YZ-S100",
             hint=_("从备份恢复数据文件夹"),
         )
     return Standing(last.number, path)
@@ -71,7 +71,7 @@ def change(person: Person | None, files: Mapping[str, str], seen: int) -> Versio
     Must be called inside `transaction.atomic()`, with the journal's entry. `seen` is the number the change was made from.
 
     Raises:
-        SiteError: YZ-S71 somebody changed the pack meanwhile; YZ-S72 the pack would be wrong: nothing is written.
+        SiteError: YZ-S101 somebody changed the pack meanwhile; YZ-S102 the pack would be wrong: nothing is written.
     """
     if not connection.in_atomic_block:
         raise SiteError("工作副本要和日志写在同一个事务里", code="YZ-S11", hint="在 transaction.atomic() 里调用")
@@ -107,7 +107,7 @@ def change(person: Person | None, files: Mapping[str, str], seen: int) -> Versio
 
 
 def _stale() -> SiteError:
-    return SiteError(_("没有写入：别人刚改过地方包"), code="YZ-S71", hint=_("按现在的内容核对后再写"))
+    return SiteError(_("没有写入：别人刚改过地方包"), code="YZ-S101", hint=_("按现在的内容核对后再写"))
 
 
 def _versions() -> Path:
@@ -137,7 +137,7 @@ def _copy(source: Path, target: Path) -> None:
 def _write(pack: Path, name: str, text: str) -> None:
     parts = PurePosixPath(name).parts
     if not parts or PurePosixPath(name).is_absolute() or any(part.startswith((".", "__")) for part in parts):
-        raise SiteError(f"不是地方包里的文件名：{name}", code="YZ-S73", hint="写相对路径，如 plan/targets.yaml")
+        raise SiteError(f"不是地方包里的文件名：{name}", code="YZ-S103", hint="写相对路径，如 plan/targets.yaml")
     file = pack.joinpath(*parts)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text.encode("utf-8"))
@@ -161,7 +161,7 @@ def _refuse_wrong(path: Path) -> None:
     told = "\n".join(str(problem).replace(f"{os.path.normpath(path)}/", "") for problem in wrong[:MOST_TOLD])
     raise SiteError(
         _("没有写入：写进去以后地方包有 %(count)s 处错误") % {"count": len(wrong)} + f"\n{told}",
-        code="YZ-S72",
+        code="YZ-S102",
         hint=_("照提示改那几行，再写一次"),
     )
 

@@ -28,7 +28,7 @@ def answer(person: Person, line: Line, answer: str, seen: int, edited: str | Non
     `seen` is the line's version its reader saw. The same answer twice is one.
 
     Raises:
-        SiteError: YZ-S77 the sheet is closed; YZ-S78 somebody else answered meanwhile; YZ-S74 the rewritten line is wrong.
+        SiteError: YZ-S107 the sheet is closed; YZ-S108 somebody else answered meanwhile; YZ-S104 the rewritten line is wrong.
     """
     require(person, "read_into_plan")
     text = (edited or "").replace("\r\n", "\n")
@@ -43,7 +43,7 @@ def answer(person: Person, line: Line, answer: str, seen: int, edited: str | Non
         if line.version != seen:
             raise SiteError(
                 _("没有保存：%(who)s刚答过这一行") % {"who": line.who_name},
-                code="YZ-S78",
+                code="YZ-S108",
                 hint=_("现在显示的是最新答复"),
             )
         line.answer, line.edited = answer, text
@@ -62,23 +62,23 @@ def close(person: Person, sheet: Sheet) -> int | None:
     """The sheet is closed and the lines accepted stand in the plan: the number of the new version, None when there were none.
 
     Raises:
-        SiteError: YZ-S77 closed already; YZ-S79 the plan is not theirs to write; YZ-S71 it changed meanwhile (`recompare`
-            then shows it anew); YZ-S72 the pack would be wrong. In each case nothing is written.
+        SiteError: YZ-S107 closed already; YZ-S109 the plan is not theirs to write; YZ-S101 it changed meanwhile (`recompare`
+            then shows it anew); YZ-S102 the pack would be wrong. In each case nothing is written.
     """
     require(person, "read_into_plan")
     top = Unit.objects.get(parent=None)
     if not person.reaches(top.path):
         raise SiteError(
-            _("规划是全市的，您的单位不能写"), code="YZ-S79", hint=_("答复都在；请市级的岗位打开这一张来写")
+            _("规划是全市的，您的单位不能写"), code="YZ-S109", hint=_("答复都在；请市级的岗位打开这一张来写")
         )
     with transaction.atomic():
         sheet = Sheet.objects.select_for_update(of=("self",)).select_related("unit").get(pk=sheet.pk)
         _open(sheet)
         if sheet.purpose != PLAN:
-            raise SiteError(_("条款草稿不写进规划"), code="YZ-S80", hint=_("下载草稿，放进地方包"))
+            raise SiteError(_("条款草稿不写进规划"), code="YZ-S110", hint=_("下载草稿，放进地方包"))
         standing = current()
         if standing.number != sheet.compared:
-            raise SiteError(_("没有写入：别人刚改过地方包"), code="YZ-S71", hint=_("按现在的内容核对后再写"))
+            raise SiteError(_("没有写入：别人刚改过地方包"), code="YZ-S101", hint=_("按现在的内容核对后再写"))
         lines = list(sheet.lines.filter(answer=YES))
         for line in lines:
             line.sheet = sheet
@@ -135,7 +135,7 @@ def note_draft(person: Person, sheet: Sheet) -> None:
 
 def _open(sheet: Sheet) -> None:
     if sheet.closed:
-        raise SiteError(_("这一张已经收起，答复不能再改"), code="YZ-S77", hint=_("要改规划，重新读入文件"))
+        raise SiteError(_("这一张已经收起，答复不能再改"), code="YZ-S107", hint=_("要改规划，重新读入文件"))
 
 
 def _said(line: Line) -> Proposal:
@@ -161,4 +161,4 @@ def _refuse_doubles(lines: list[Line], taken: list[Proposal], pack: Path) -> Non
             told = _("第 %(one)s 行改名为「%(name)s」，规划里已有") % {"one": line.number, "name": one.name}
         else:
             continue
-        raise SiteError(_("没有写入：") + told, code="YZ-S81", hint=_("改一个名称，或少接受一行"))
+        raise SiteError(_("没有写入：") + told, code="YZ-S111", hint=_("改一个名称，或少接受一行"))

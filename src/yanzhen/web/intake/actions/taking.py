@@ -47,7 +47,7 @@ def take_in(person: Person, given: Given) -> Sheet:
     """The document's sheet, open for answers; the same document once more gives the sheet that is open already.
 
     Raises:
-        SiteError: YZ-S75 why the file cannot be read (with the reader's own code); YZ-S76 too long for a page.
+        SiteError: YZ-S105 why the file cannot be read (with the reader's own code); YZ-S106 too long for a page.
     """
     require(person, "read_into_plan")
     unit = Unit.objects.get(path=person.unit)
@@ -60,11 +60,11 @@ def take_in(person: Person, given: Given) -> Sheet:
         source = read_file(given.data, name)
     except ReadingError as error:
         told = f"{error.what}（{error.code}）"
-        raise SiteError(told, code="YZ-S75", hint=error.hint) from None
+        raise SiteError(told, code="YZ-S105", hint=error.hint) from None
     if len(source.text) > MOST_CHARACTERS:
         words = {"have": f"{len(source.text):,}", "most": f"{MOST_CHARACTERS:,}"}
         raise SiteError(
-            _("文字有 %(have)s 字，一页最多 %(most)s 字") % words, code="YZ-S76", hint=_("分成几份，或用 yanzhen read")
+            _("文字有 %(have)s 字，一页最多 %(most)s 字") % words, code="YZ-S106", hint=_("分成几份，或用 yanzhen read")
         )
     stored = _keep(given.data)
     try:
