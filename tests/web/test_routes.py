@@ -202,7 +202,7 @@ def test_a_route_lets_in_whom_its_line_says(route, town, targets, enter):
     people += [("firm", place, account) for place, account in town.firm_users.items()]
     for role, place, account in people:
         client = enter(account)
-        for where in ASKED if route.target else ("",):
+        for where in ("",) if not route.target else ASKED[:1] if route.roles is None else ASKED:
             address = reverse(route.name, args=targets[route.target][where] if where else [])
             save = transaction.savepoint()
             status = getattr(client, route.method)(address, route.data).status_code

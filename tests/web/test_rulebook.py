@@ -43,7 +43,9 @@ def raised(handler):
     clauses = draft.files.get(path=CLAUSES)
     drafts.save(handler, clauses, clauses.version, clauses.text.replace(*FIVE))
     cases = drafts.add_file(handler, draft, CASES)
-    text = cases.text.replace("接收实习人数: 5 人", "接收实习人数: 6 人").replace("接收实习人数: 4 人", "接收实习人数: 5 人")
+    text = cases.text.replace("接收实习人数: 5 人", "接收实习人数: 6 人").replace(
+        "接收实习人数: 4 人", "接收实习人数: 5 人"
+    )
     drafts.save(handler, cases, cases.version, text.replace("正好5人", "正好6人"))
     draft.refresh_from_db()
     return draft
@@ -100,7 +102,9 @@ def test_a_rule_and_its_article_share_their_numbers(db):
     rules = book()
     one = rules.clauses["template/yl-2024/节能改造补助"]
     numbered = lines(rules, one)
-    marks = {piece.number: piece.text for paper in papers(rules, one, numbered) for piece in paper.pieces if piece.number}
+    marks = {
+        piece.number: piece.text for paper in papers(rules, one, numbered) for piece in paper.pieces if piece.number
+    }
 
     assert [(line.number, line.label) for line in numbered] == [(1, "谁"), (2, "给多少"), (3, "封顶")]
     assert set(marks) == {1, 2, 3}
@@ -112,9 +116,11 @@ def test_an_officer_sees_the_cases_decided_the_checks_and_the_text(town, enter):
         reverse("rulebook:clause", args=["template/yl-2024/采购".replace("采购", "本地采购额")])
     )
     assert page.status_code == 404
-    text = enter(town.accounts["handler", "office"]).get(
-        reverse("rulebook:clause", args=["template/yl-2024/本地采购奖"])
-    ).content.decode()
+    text = (
+        enter(town.accounts["handler", "office"])
+        .get(reverse("rulebook:clause", args=["template/yl-2024/本地采购奖"]))
+        .content.decode()
+    )
 
     assert text.count("一致") == 5
     assert "YAML 原样" in text and "差一分到200万" in text
@@ -150,7 +156,8 @@ def test_a_case_that_the_engine_decides_otherwise_keeps_a_draft_from_review(hand
 
 
 @pytest.mark.parametrize(
-    "path", ["../cn/pack.yaml", "/etc/passwd.yaml", "policies/x.py", "policies/../../x.yaml", ".git/x.yaml", "", "a\\b.yaml"]
+    "path",
+    ["../cn/pack.yaml", "/etc/passwd.yaml", "policies/x.py", "policies/../../x.yaml", ".git/x.yaml", "", "a\\b.yaml"],
 )
 def test_a_draft_never_leaves_the_pack(handler, path):
     from yanzhen.web.rulebook.actions import drafts

@@ -185,9 +185,7 @@ def clause(request: HttpRequest, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@api.post(
-    "check", response={200: Checked, 400: Refusal, 401: Refusal, 403: Refusal, 422: Refusal}, url_name="check"
-)
+@api.post("check", response={200: Checked, 400: Refusal, 401: Refusal, 403: Refusal, 422: Refusal}, url_name="check")
 def check(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     """The newest edition with the texts laid over it, checked as `yanzhen check` does. Nothing is kept."""
     _needs(request, "check_rules")

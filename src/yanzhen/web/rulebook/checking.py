@@ -28,7 +28,7 @@ WAIT = 20.0
 REMEMBERED = 16
 """Verdicts kept in a process: an editor's page, its autosave and its review ask the same."""
 _one_at_a_time = threading.Lock()
-_remembered: dict[tuple[str, tuple[tuple[str, str], ...], bool], "Verdict"] = {}
+_remembered: dict[tuple[str, tuple[tuple[str, str], ...], bool], Verdict] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,7 @@ def _found(problem: Problem, root: Path, texts: Mapping[str, str]) -> Found:
     plain = problem.sentence.replace(f"{root}/", "").replace(str(root.parent), "")
     hint = problem.hint.replace(f"{root}/", "").replace(str(root.parent), "")
     here = inner in texts
-    return Found(
-        problem.level, problem.id, inner, problem.place.line, problem.place.column, plain, hint, here
-    )
+    return Found(problem.level, problem.id, inner, problem.place.line, problem.place.column, plain, hint, here)
 
 
 def _order(one: Found) -> tuple[object, ...]:

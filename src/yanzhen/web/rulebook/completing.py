@@ -7,7 +7,14 @@ from typing import Any
 
 from yanzhen.pack.schema import schema_of
 
-KINDS = {"clauses": "clause", "cases": "case", "registers": "register", "terms": "terms", "codes": "codes", "plan": "plan"}
+KINDS = {
+    "clauses": "clause",
+    "cases": "case",
+    "registers": "register",
+    "terms": "terms",
+    "codes": "codes",
+    "plan": "plan",
+}
 FILES = {
     "policy.yaml": "policy", "relations.yaml": "relation", "pools.yaml": "pool", "pack.yaml": "pack",
     "sample.yaml": "sample", "mechanisms.yaml": "mechanism",

@@ -83,7 +83,9 @@ def most_of(clause: Clause) -> Fraction | None:
     for node in amounts(clause):
         while isinstance(node, tree.TermOf):
             node = node.body
-        rows = [value for _bound, value in node.rows] if isinstance(node, tree.Table) and node.form != "slices" else [node]
+        rows = (
+            [value for _bound, value in node.rows] if isinstance(node, tree.Table) and node.form != "slices" else [node]
+        )
         stated += [value for one in rows if (value := constant(one)) is not None]
     return max(stated, default=None)
 
@@ -94,14 +96,19 @@ def choices(book: Book) -> dict[str, list[str]]:
     return {
         "department": sorted({one.department for one in clauses if one.department and one.department != "未载明"}),
         "place": sorted({name for one in clauses if (name := place_of(book, one))}),
-        "nature": [name for name in dict.fromkeys(one.nature for one in clauses)],
+        "nature": list(dict.fromkeys(one.nature for one in clauses)),
     }
 
 
 def industries(book: Book) -> list[str]:
     """Names of industries for the drop-down: those some clause asks for, and the top ones of the lists."""
     lists = {one.name: one for one in _industries(book)}
-    named = {lists[name].codes[at].name for clause in book.pack.clauses for name, nodes in _asks(book, clause) for at in nodes}
+    named = {
+        lists[name].codes[at].name
+        for clause in book.pack.clauses
+        for name, nodes in _asks(book, clause)
+        for at in nodes
+    }
     return sorted(named | {code.name for one in lists.values() for code in one.codes if code.parent is None})
 
 

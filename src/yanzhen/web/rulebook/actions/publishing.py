@@ -94,7 +94,5 @@ def _to_review(person: Person, draft: Draft, version: int) -> Draft:
     if draft.state != "review" or draft.version != version:
         raise SiteError(_("这份草稿已经不在这一步"), code="YZ-S22", hint=_("现在显示的是最新情况"))
     if person.username in draft.writers:
-        raise SiteError(
-            _("您起草或改过这份草稿，须由另一人复核"), code="YZ-S80", hint=_("请同单位的另一位复核")
-        )
+        raise SiteError(_("您起草或改过这份草稿，须由另一人复核"), code="YZ-S80", hint=_("请同单位的另一位复核"))
     return draft

@@ -54,7 +54,9 @@ def revoke(person: Person, token: Token) -> None:
 def bearer(text: str, day: date) -> Person | None:
     """The person a key stands for: its unit with the acts of the role `token`; None for a key that is unknown or revoked."""
     token = (
-        Token.objects.filter(digest=_digest(text), revoked=None, unit__closed=False).select_related("unit__parent").first()
+        Token.objects.filter(digest=_digest(text), revoked=None, unit__closed=False)
+        .select_related("unit__parent")
+        .first()
     )
     if token is None:
         return None

@@ -103,7 +103,13 @@ def save(request: HttpRequest, number: int, file: int) -> HttpResponse:
         one = actions.save(request.person, one, version, text)
     except SiteError as error:
         one.refresh_from_db()
-        context = {"error": error, "theirs": one, "pairs": pairs(one.text, text)[:400], "draft": one.draft, "mine": text}
+        context = {
+            "error": error,
+            "theirs": one,
+            "pairs": pairs(one.text, text)[:400],
+            "draft": one.draft,
+            "mine": text,
+        }
         return render(request, "rulebook/refused.html", context, status=200 if request.htmx else 409)
     if not request.htmx:
         messages.success(request, _("已存草稿 %(time)s") % {"time": f"{timezone.localtime():%H:%M}"})

@@ -44,7 +44,18 @@ def clauses(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same list as csv."""
     _rules, _form, rows, _day = _answered(request)
-    heads = [_("编号"), _("条款"), _("政策"), _("文号"), _("部门"), _("地方"), _("给什么"), _("最高 元"), _("自"), _("至（不含）")]
+    heads = [
+        _("编号"),
+        _("条款"),
+        _("政策"),
+        _("文号"),
+        _("部门"),
+        _("地方"),
+        _("给什么"),
+        _("最高 元"),
+        _("自"),
+        _("至（不含）"),
+    ]
     told = (
         (
             row.clause.id, row.clause.title, row.clause.policy.title, row.clause.policy.doc, row.clause.department,
