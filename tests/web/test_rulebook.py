@@ -386,6 +386,92 @@ def test_a_draft_sent_back_is_open_again_with_the_reason(handler, reviewer):
     assert [task.verb for task in tasks(handler)] == ["去改"]
 
 
+# ------------------------------------------------------------------ trying
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory) -> Path:
+    """Synthetic facts of three hundred firms."""
+    from yanzhen.command.sample import sample
+
+    out = tmp_path_factory.mktemp("facts") / "facts"
+    sample(Path("packs/template"), out, 300, 1)
+    return out
+
+
+@pytest.fixture
+def with_facts(sample, monkeypatch):
+    """The site has those facts; the worker is not there, its work is done when the test says so."""
+    from yanzhen.web.rulebook import trying
+    from yanzhen.web.rulebook.actions import trials
+
+    monkeypatch.setattr(trying, "facts", lambda: sample)
+    monkeypatch.setattr(trials, "facts", lambda: sample)
+    monkeypatch.setattr(trials, "async_task", lambda *_args: None)
+    return sample
+
+
+def test_a_trial_says_what_a_draft_costs_and_whom_it_helps_and_is_run_once(handler, with_facts, town, enter):
+    from yanzhen.web.rulebook.actions import trials
+    from yanzhen.web.rulebook.trying import run_trial
+
+    draft = raised(handler)
+    trial = trials.ask(handler, draft, 2024, date(2025, 6, 30))
+    again = trials.ask(handler, draft, 2024, date(2025, 6, 30))
+    run_trial(trial.pk)
+    run_trial(trial.pk)
+    trial.refresh_from_db()
+    told = {one["clause"]: one for one in trial.result["clauses"]}["template/yl-2024/实习岗位奖"]
+    page = enter(town.accounts["handler", "office"]).get(reverse("rulebook:trial", args=[trial.pk])).content.decode()
+
+    assert again == trial and (trial.state, trial.progress) == ("done", 100)
+    assert told["lost"] > 0 and told["gained"] == 0, "a higher threshold gives nobody more"
+    assert told["met_after"] == told["met_before"] - told["lost"]
+    assert told["low_after"] == told["met_after"] * 1_000_000, "one 万元 each, in fen"
+    assert trial.result["synthetic"] is True and "示例" in page and "谁受益" in page
+
+
+def test_a_trial_outside_the_plausible_range_is_held(handler, with_facts):
+    from yanzhen.web.rulebook.actions import drafts, trials
+    from yanzhen.web.rulebook.trying import run_trial
+
+    draft = raised(handler)
+    band = "term: 试算变动幅度上限\nvalue: 0.1%\nbasis: assumed\ncite: {title: 样例, issuer: 样例, date: 未载明, restated: 是}\n"
+    file = drafts.add_file(handler, draft, "terms/合理区间.yaml", band)
+    assert file.text == band
+    trial = trials.ask(handler, draft, 2024, date(2025, 6, 30))
+    run_trial(trial.pk)
+    trial.refresh_from_db()
+
+    assert trial.state == "held", trial.result
+    assert "试算变动幅度上限" in trial.result["breaks"][0]
+
+
+def test_one_firm_is_explained_and_another_units_firm_is_not_told(town, with_facts, handler):
+    from yanzhen.web.rulebook.trying import on_firm
+
+    draft = raised(handler)
+    texts = dict(draft.files.values_list("path", "text"))
+    import polars as pl
+
+    key = pl.read_parquet(next(with_facts.rglob("企业*.parquet")))["主体"][0]
+    told = on_firm(handler, texts, key, 2024, date(2025, 6, 30))
+
+    assert {one.title for one in told} >= {"接收实习生奖励"}
+    assert all("依据" in one.text for one in told)
+    with pytest.raises(SiteError, match="YZ-S81"):
+        on_firm(town.person("handler", "east"), texts, key, 2024, date(2025, 6, 30))
+
+
+def test_a_county_cannot_try_on_the_whole_city(town, with_facts):
+    from yanzhen.web.rulebook.actions import trials
+
+    east = town.person("handler", "east")
+    draft = raised(east)
+    with pytest.raises(SiteError, match="YZ-S83"):
+        trials.ask(east, draft, 2024, date(2025, 6, 30))
+
+
 # ------------------------------------------------------------------ differences
 
 

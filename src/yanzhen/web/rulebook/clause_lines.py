@@ -69,7 +69,9 @@ def papers(book: Book, clause: Clause, numbered: list[Line]) -> list[Paper]:
     quotes = [one for one in book.view.said(clause) if one.quoted]
     if not quotes:
         text = book.paragraphs[clause.id].text
-        return [Paper(tuple(_marked(text, [(line.number, word) for line in numbered for word in line.needles])), False)]
+        head, dot, rest = text.partition("。")
+        needles = [(line.number, word) for line in numbered for word in line.needles]
+        return [Paper((Piece(head + dot), *_marked(rest, needles)), False)]
     papers = []
     for quote in dict.fromkeys(one.text for one in quotes):
         needles = [(line.number, word) for line in numbered for word in _told_in(quote, line)]

@@ -28,9 +28,8 @@ OUTCOMES = {
 }
 LEVELS = {"E": _("必须改"), "W": _("请确认"), "I": _("供参考")}
 STATUSES = {
-    "runs": _("在运行"),
     "running": _("在运行"),
     "partly": _("部分运行"),
     "planned": _("还没有"),
-    "not_encoded": _("没有写成规则"),
+    "named_only": _("只点了名"),
 }

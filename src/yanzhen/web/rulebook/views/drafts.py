@@ -87,7 +87,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         "publish": PublishForm(initial={"start": max(today, newest().start)}),
         "may_review": one.state == "review" and request.person.may("review_rules"),
         "trial_form": TrialForm(initial=_last_year()), "firm_form": FirmForm(initial=_last_year()),
-        "trials": one.trials.all()[:3], "facts": facts() is not None, "city": sees_city(request.person),
+        "trials": one.trials.all()[:3], "facts": facts() is not None, "whole_city": sees_city(request.person),
         "may_try": request.person.may("try_rules"), "more": BeginForm(book()) if writes else None,
     }  # fmt: skip
     return render(request, "rulebook/draft.html", context)
