@@ -431,20 +431,23 @@ def test_a_trial_says_what_a_draft_costs_and_whom_it_helps_and_is_run_once(handl
     assert trial.result["synthetic"] is True and "示例" in page and "谁受益" in page
 
 
-def test_a_trial_outside_the_plausible_range_is_held(handler, with_facts):
+def test_a_rule_that_checks_and_is_absurd_is_held_by_the_plausible_range(handler, with_facts):
     from yanzhen.web.rulebook.actions import drafts, trials
     from yanzhen.web.rulebook.trying import run_trial
 
-    draft = raised(handler)
-    band = "term: 试算变动幅度上限\nvalue: 0.1%\nbasis: assumed\ncite: {title: 样例, issuer: 样例, date: 未载明, restated: 是}\n"
-    file = drafts.add_file(handler, draft, "terms/合理区间.yaml", band)
-    assert file.text == band
+    draft = drafts.begin(handler, "多写了几个零", CLAUSES)
+    file = draft.files.get()
+    drafts.save(handler, file, 1, file.text.replace("pays: 1 万元", "pays: 90000 万元"))
+    cases = drafts.add_file(handler, draft, CASES)
+    drafts.save(handler, cases, 1, cases.text.replace("amount: 1 万元", "amount: 90000 万元"))
     trial = trials.ask(handler, draft, 2024, date(2025, 6, 30))
     run_trial(trial.pk)
     trial.refresh_from_db()
 
     assert trial.state == "held", trial.result
     assert "试算变动幅度上限" in trial.result["breaks"][0]
+    with pytest.raises(SiteError, match="合理区间"):
+        drafts.send(handler, draft)
 
 
 def test_one_firm_is_explained_and_another_units_firm_is_not_told(town, with_facts, handler):

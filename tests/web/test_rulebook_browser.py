@@ -92,7 +92,12 @@ def test_a_key_is_completed_by_keyboard(open_as):  # noqa: F811
 
 PAGES = {
     "": ("/policies/", CLAUSE, "/policies/document/template/yl-2024/", "/policies/mechanisms/"),
-    "handler": (CLAUSE, "/policies/drafts/", "/policies/drafts/begin/", "/policies/versions/policies/yl-2024/clauses/三条.yaml/"),
+    "handler": (
+        CLAUSE,
+        "/policies/drafts/",
+        "/policies/drafts/begin/",
+        "/policies/versions/policies/yl-2024/clauses/三条.yaml/",
+    ),
     "security": ("/policies/keys/",),
     "firm": ("/policies/",),
 }

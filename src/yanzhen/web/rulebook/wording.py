@@ -28,7 +28,7 @@ OUTCOMES = {
 }
 LEVELS = {"E": _("必须改"), "W": _("请确认"), "I": _("供参考")}
 STATUSES = {
-    "running": _("在运行"),
+    "runs": _("在运行"),
     "partly": _("部分运行"),
     "planned": _("还没有"),
     "named_only": _("只点了名"),

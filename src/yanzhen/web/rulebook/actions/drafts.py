@@ -92,7 +92,7 @@ def send(person: Person, draft: Draft) -> None:
         )
     if not any(one.text != one.base_text for one in draft.files.all()):
         raise SiteError(_("和已发布的一样，没有要审的"), code="YZ-S76", hint=_("改了再送审"))
-    why = check(newest(), texts, cases=True).why_not
+    why = check(newest(), texts, cases=True).why_not or held(draft, texts)
     if why:
         raise SiteError(why, code="YZ-S74", hint=_("改好再送审"))
     with transaction.atomic():
@@ -119,6 +119,14 @@ def stale(draft: Draft) -> list[DraftFile]:
     """The files whose published text is no longer the one the draft was begun on."""
     edition = newest()
     return [one for one in draft.files.all() if digest(text_of(edition, one.path)) != one.base]
+
+
+def held(draft: Draft, texts: dict[str, str]) -> str:
+    """Why the last trial of these very texts holds them; empty when none does."""
+    last = next((one for one in draft.trials.filter(state__in=("done", "held")) if one.texts == texts), None)
+    if last is None or last.state != "held":
+        return ""
+    return _("试算超出合理区间：%(what)s") % {"what": "；".join(last.result["breaks"])}
 
 
 def _open(person: Person, draft: Draft) -> Draft:

@@ -11,7 +11,7 @@ from yanzhen.errors import SiteError
 from yanzhen.web.frame.access import Person, require
 from yanzhen.web.journal.chain import append
 from yanzhen.web.people.models import Account
-from yanzhen.web.rulebook.actions.drafts import stale
+from yanzhen.web.rulebook.actions.drafts import held, stale
 from yanzhen.web.rulebook.checking import check
 from yanzhen.web.rulebook.editions import keep, newest
 from yanzhen.web.rulebook.models import Draft, Edition, Text
@@ -83,7 +83,8 @@ def why_not(person: Person, draft: Draft) -> str:
     changed = stale(draft)
     if changed:
         return _("已发布的 %(path)s 变了，先退回对照两版") % {"path": changed[0].path}
-    return check(newest(), dict(draft.files.values_list("path", "text")), cases=True).why_not
+    texts = dict(draft.files.values_list("path", "text"))
+    return check(newest(), texts, cases=True).why_not or held(draft, texts)
 
 
 def _to_review(person: Person, draft: Draft, version: int) -> Draft:

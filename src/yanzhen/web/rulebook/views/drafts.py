@@ -79,7 +79,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     if one.state == "review":
         why = publishing.why_not(request.person, one)
     elif verdict is not None:
-        why = verdict.why_not
+        why = verdict.why_not or actions.held(one, {each.path: each.text for each in files})
     context: dict[str, Any] = {
         "draft": one, "files": files, "file": file, "writes": writes, "verdict": verdict, "refused": refused,
         "why": why, "stale": actions.stale(one) if one.state in ("open", "review") else [],
