@@ -32,7 +32,7 @@ def test_the_site_passes_its_tests_on_postgresql_too():
     # Its own settings, read anew: what this run has set would be read before its conftest.
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("YANZHEN_", "DJANGO_"))}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/web", "-q", "-p", "no:cacheprovider", "-m", "not browser"],
+        [sys.executable, "-m", "pytest", "tests/web", "-p", "no:cacheprovider", "-m", "not browser"],
         cwd=ROOT,
         env={**outside, "YANZHEN_TEST_DATABASE": ADDRESS},
         capture_output=True,

@@ -21,6 +21,7 @@ from yanzhen.command import (
     records,
     replay,
     sample,
+    score,
     site,
     template,
     test,
@@ -56,6 +57,7 @@ VERBS = (
     intake.intake,
     sample.sample,
     match.match,
+    score.score,
     pools.pools,
     explain.explain,
     advise.advise,
@@ -65,9 +67,9 @@ VERBS = (
     records.erase,
     evaluate.evaluate,
     read.read,
+    site.serve,
     accept.accept,
     draft.draft,
-    site.serve,
 )
 
 app.add_typer(voucher.app, name="voucher")

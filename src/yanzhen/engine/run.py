@@ -22,8 +22,9 @@ from yanzhen.engine.decide import Conditions
 from yanzhen.engine.finding import EXACT
 from yanzhen.engine.findings import Found, find
 from yanzhen.engine.near import reach_of
-from yanzhen.engine.plan import Plan, plan_run
+from yanzhen.engine.plan import Barrier, Plan, plan_run
 from yanzhen.engine.result import COLUMNS, TOTALS, Result
+from yanzhen.engine.schemes.results import settle
 from yanzhen.engine.stacking import BUNDLES, stack
 from yanzhen.engine.writing import as_table, count_missing, merged
 from yanzhen.errors import EngineError
@@ -95,6 +96,9 @@ def decide(run: Run) -> None:
     done = 0
     for stratum in run.plan.strata:
         for element in stratum:
+            if isinstance(element, Barrier):
+                settle(element, run.conditions.reader)
+                continue
             for period in element.periods:
                 run.found.append(find(element, period, run.conditions, run.pack, reach))
             done += 1
