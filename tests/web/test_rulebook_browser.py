@@ -59,7 +59,7 @@ def test_a_clause_goes_from_text_to_publication_and_a_stranger_finds_it(open_as)
     assert officer.complaints == []
 
     second = open_as("reviewer")
-    assert second.get_by_text("复核「接收实习生奖励」").count() == 1, "it waits in the reviewer's day"
+    assert second.get_by_text("复核「接收实习生奖励」").count() >= 1, "it waits in the reviewer's day"
     second.goto(address)
     second.get_by_role("button", name="复核通过并发布").click()
     second.locator(".toast", has_text="已发布为第 1 版").wait_for(timeout=60_000)
