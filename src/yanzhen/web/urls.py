@@ -14,6 +14,7 @@ urlpatterns = [
     path("journal/", include("yanzhen.web.journal.urls")),
     path("policies/", include("yanzhen.web.rulebook.urls")),
     path("api/", addresses()),
+    path("data/", include("yanzhen.web.records.urls")),
 ]
 
 if settings.OPTIONS.oidc_client:
