@@ -29,6 +29,7 @@ ROOMS = [
     "yanzhen.web.working",
     "yanzhen.web.people",
     "yanzhen.web.records",
+    "yanzhen.web.rulebook",
     "yanzhen.web.intake",
     "yanzhen.web.today",
 ]
@@ -77,6 +78,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "yanzhen.web.frame.templatetags.parts",
+                "yanzhen.web.rulebook.templatetags.rules",
             ],
         },
     }
