@@ -11,10 +11,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.web.deliveries import record_targets
 from tests.web.town import PLACES, STAFF
 
 EVERYBODY = (*STAFF, "firm")
+WORKING_ROLES = ("handler", "reviewer", "lead", "data", "finance", "supervisor")
 SYSTEM, SECURITY, AUDIT = ("system_admin",), ("security_admin",), ("audit_admin",)
+DATA = ("data",)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,23 @@ ROUTES = (
     Route("people:away", STAFF),
     Route("people:withdraw", STAFF, "post", "absence", (302,)),
     Route("people:my-firm", ("firm",)),
+    Route("records:index", WORKING_ROLES),
+    Route("records:template", WORKING_ROLES, data={"register": "企业", "period": "2024"}),
+    Route("records:rows", WORKING_ROLES, target="register"),
+    Route("records:export", WORKING_ROLES, target="register"),
+    Route("records:one", WORKING_ROLES, target="row"),
+    Route("records:batches", WORKING_ROLES),
+    Route("records:batch", WORKING_ROLES, target="batch"),
+    Route("records:withdraw", DATA, "post", "batch", (302,)),
+    Route("records:restore", DATA, "post", "batch", (302,)),
+    Route("records:upload", DATA),
+    Route("records:uploads", DATA),
+    Route("records:report", DATA, target="upload"),
+    Route("records:progress", DATA, target="upload", told=(302,)),
+    Route("records:accept", DATA, "post", "upload", (302,)),
+    Route("records:set-aside", DATA, "post", "upload", (302,)),
+    Route("records:rejects", DATA, target="upload"),
+    Route("records:original", DATA, target="upload"),
     Route("journal:entries", STAFF),
     Route("journal:entry", STAFF, target="entry"),
     Route("journal:export", AUDIT),
@@ -76,6 +96,9 @@ BELOW = {
     "park": {"park"},
 }
 """Whose units each place sees."""
+
+REACHED = {**BELOW, "office": set(PLACES)}
+"""Whose firms and deliveries each place sees: a department sees what its government governs."""
 
 
 def names(resolver: URLResolver | None = None, space: str = "") -> set[str]:
@@ -128,7 +151,7 @@ def targets(town):
         made["account"][place] = [town.accounts["handler", place].username]
         made["entry"][place] = [entry.number]
         made["absence"][place] = [absence.pk]
-    return made
+    return made | record_targets(town)
 
 
 def expected(route: Route, role: str, place: str, where: str) -> set[int]:
@@ -141,6 +164,12 @@ def expected(route: Route, role: str, place: str, where: str) -> set[int]:
         return set(route.told)
     if route.target == "absence":
         return set(route.told) if place == where and role in ("handler", "lead") else {404}
+    if route.target == "register":
+        return set(route.told)
+    if route.target in ("row", "batch"):
+        # No row lies in a street: those of a street are asked for by their county.
+        asked = "east" if (route.target, where) == ("row", "street") else where
+        return set(route.told) if asked in REACHED[place] else {404}
     if route.target == "entry" and role == "audit_admin":
         return set(route.told)
     return set(route.told) if where in BELOW[place] else {404}
@@ -159,7 +188,9 @@ def test_a_route_lets_in_whom_its_line_says(route, town, targets, enter):
         for where in ASKED if route.target else ("",):
             address = reverse(route.name, args=targets[route.target][where] if where else [])
             save = transaction.savepoint()
-            status = getattr(client, route.method)(address, route.data).status_code
+            answer = getattr(client, route.method)(address, route.data)
+            status = answer.status_code
+            answer.close()
             transaction.savepoint_rollback(save)
             if status not in expected(route, role, place, where):
                 wrong.append(f"{role}@{place} asks {route.method} {address} of {where or 'nowhere'}: {status}")

@@ -28,11 +28,13 @@ def ready() -> None:
 
 
 def bring_up_to_date() -> None:
-    """The tables are those of this version."""
+    """The tables are those of this version; what was cut off in the middle is settled."""
     from yanzhen.web.frame.place import city
+    from yanzhen.web.records.recovery import settle
 
     city()
     call_command("migrate", interactive=False, verbosity=0)
+    settle()
 
 
 def serve(host: str, port: int, workers: int, told: Callable[[str], None]) -> int:
@@ -50,6 +52,7 @@ def serve(host: str, port: int, workers: int, told: Callable[[str], None]) -> in
         except OSError as error:
             raise SiteError(f"{host}:{port} 用不了：{error.strerror}", code="YZ-S08", hint="换一个 --port") from None
     bring_up_to_date()
+    _keep_watch()
     asked: list[int] = []
     before = {one: signal.signal(one, _noting(asked)) for one in (signal.SIGINT, signal.SIGTERM)}
     children = [_spawn(command) for command in _commands(host, port, workers)]
@@ -68,6 +71,12 @@ def serve(host: str, port: int, workers: int, told: Callable[[str], None]) -> in
             _end(child)
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _keep_watch() -> None:
+    from yanzhen.web.records.recovery import keep_watch
+
+    keep_watch()
 
 
 def _without_accounts() -> str:

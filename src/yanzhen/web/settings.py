@@ -23,7 +23,7 @@ WSGI_APPLICATION = "yanzhen.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = True
 
-ROOMS = ["yanzhen.web.frame", "yanzhen.web.journal", "yanzhen.web.people", "yanzhen.web.today"]
+ROOMS = ["yanzhen.web.frame", "yanzhen.web.journal", "yanzhen.web.people", "yanzhen.web.records", "yanzhen.web.today"]
 """The applications of this project, lowest first; the rail, the day's tasks and the search ask each of them."""
 
 INSTALLED_APPS = [

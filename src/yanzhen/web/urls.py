@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("yanzhen.web.frame.urls")),
     path("", include("yanzhen.web.people.urls")),
     path("journal/", include("yanzhen.web.journal.urls")),
+    path("data/", include("yanzhen.web.records.urls")),
 ]
 
 if settings.OPTIONS.oidc_client:
