@@ -44,6 +44,15 @@ def score(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE.html", help="一页报告，离线打开 one page, opened offline")
     ] = None,
+    publish: Annotated[
+        Path | None,
+        typer.Option(
+            "--publish", metavar="DIR", help="公布名单、逐户通知书、交办名单 public list, letters, lists handed on"
+        ),
+    ] = None,
+    published: Annotated[
+        str, typer.Option("--published", metavar="DATE", help="公布日 day of publication; default: --on")
+    ] = "",
 ) -> None:
     """按评价方案计分、排名、分等次。 Score, rank and class every firm by a scheme; a receipt stands beside the file."""
     from yanzhen.command.score_summary import print_moved, print_scores
@@ -55,7 +64,11 @@ def score(
     _writable(out, FORMATS)
     if report is not None:
         _writable(report, (".html",))
-    earlier = _earlier(against)
+    if publish is not None:
+        from yanzhen.command.publish import refuse_existing
+
+        refuse_existing(publish)
+    earlier, made = _earlier(against), day(published, "--published")
     period, at = judged(year, on)
     seen = day(known, "--known")
     loaded = read_pack(existing(pack, "地方包"))
@@ -72,8 +85,18 @@ def score(
         from yanzhen.engine.schemes.comparing import moved
 
         changes = moved(earlier, table)
+    if publish is not None:
+        from yanzhen.command.publish import Edition
+        from yanzhen.command.publish import publish as publish_all
+        from yanzhen.engine.schemes.publishing import publication
+
+        public = publication(evaluation, reader, table, made or at, loaded.vocabulary.calendar)
     _write(loaded, evaluation, reader, table, arguments, folder.digests, out, report)
-    print_scores(loaded, evaluation, reader, table, at, [path for path in (out, report) if path is not None])
+    if publish is not None:
+        publish_all(
+            Edition(loaded, evaluation, public, table, made or at, out.name, reader.snapshot.synthetic), publish
+        )
+    print_scores(loaded, evaluation, reader, table, at, [path for path in (out, report, publish) if path is not None])
     if earlier is not None:
         print_moved(changes, against)
 

@@ -93,6 +93,15 @@ class Cut:
     by_score: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A list for whoever carries out the consequence: firms of `classes`, with `columns` of their register."""
+
+    to: str
+    classes: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Scheme:
     """An evaluation: who is rated, how they are scored, ranked and classed.
@@ -126,6 +135,10 @@ class Scheme:
     veto: tuple[Guard, ...] = ()
     protect: tuple[Guard, ...] = ()
     publish: dict[str, str] = field(default_factory=dict)
+    """Words for people: due, objection, silence."""
+    published: tuple[str, ...] = ()
+    """Columns published beside rank, name and class."""
+    handed: tuple[Handed, ...] = ()
     department: str = ""
     basis: str = "cited"
     assumed: tuple[str, ...] = ()

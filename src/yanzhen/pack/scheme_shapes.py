@@ -13,7 +13,8 @@ SCHEME_SHAPES: dict[str, str] = {
     "unrated": "when*:condition as*",
     "veto": "when*:condition at_best*",
     "protect": "when*:condition at_worst*",
-    "publish": "due objection silence",
+    "publish": "due objection silence columns:texts handed:handed[]",
+    "handed": "to* classes*:texts columns*:texts",
 }
 
 SCHEME_TITLES = {
@@ -25,6 +26,7 @@ SCHEME_TITLES = {
     "veto": "否决 veto",
     "protect": "保护 protect",
     "publish": "公布与异议 publish",
+    "handed": "交给执行单位的名单 handed",
 }
 
 SCHEME_SENTENCES: dict[str, dict[str, str]] = {
@@ -50,7 +52,7 @@ SCHEME_SENTENCES: dict[str, dict[str, str]] = {
         "refill": "是：否决空出的名额由后面的递补；否：不递补",
         "veto": "一票否决，一列：when 情形，at_best 最好到哪一等",
         "protect": "保护，一列：when 情形，at_worst 最差到哪一等；已被否决的不保护",
-        "publish": "公布、异议的期限和做法，写给人看",
+        "publish": "公布、异议的期限和做法，公布哪些栏目，名单交给谁",
         "department": "由谁负责；文本没有写的写 未载明",
         "ticks": "看过并确认的 W 级检查，一列 {id, reason}",
     },
@@ -79,7 +81,18 @@ SCHEME_SENTENCES: dict[str, dict[str, str]] = {
     "unrated": {"when": "什么情形", "as": "写作哪一等，如 T"},
     "veto": {"when": "什么情形", "at_best": "最好到哪一等"},
     "protect": {"when": "什么情形", "at_worst": "最差到哪一等"},
-    "publish": {"due": "公示到何时", "objection": "怎样提异议", "silence": "逾期不提怎样看"},
+    "publish": {
+        "due": "异议到何时：「公布日 + 3 日」「公布日 + 5 工作日」算得出日期，别的写法照录",
+        "objection": "怎样提异议",
+        "silence": "逾期不提怎样看",
+        "columns": "名次、名称、等次之外还公布台账的哪几栏；只给本单位看、遮盖的和个人信息不公布",
+        "handed": "交给执行单位（供电、供水等）的名单，一列",
+    },
+    "handed": {
+        "to": "交给谁，也是文件的名称",
+        "classes": "哪几等",
+        "columns": "附台账的哪几栏，如 用电户号；个人信息不许附",
+    },
 }
 
 SCHEME_DEFAULTS = {

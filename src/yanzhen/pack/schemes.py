@@ -20,6 +20,7 @@ from yanzhen.pack.folder import PackFolder
 from yanzhen.pack.in_force import read_in_force, settle_versions
 from yanzhen.pack.model import Cite, Round
 from yanzhen.pack.populations import PEERS, read_apart, split_order
+from yanzhen.pack.publishing import read_publishing
 from yanzhen.pack.scope import PackScope, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -106,7 +107,7 @@ class SchemeReader:
             refill=_text(entry, "refill") == "是",
             veto=reading.guards(entry, "veto", "at_best"),
             protect=reading.guards(entry, "protect", "at_worst"),
-            publish={key: value.text for key, value in entry.map["publish"].map.items()} if "publish" in entry.map else {},
+            **read_publishing(entry, known[register], problems),
             department=_text(entry, "department"),
             basis=_text(entry, "basis") or "cited",
             assumed=tuple(assumed(entry, f"方案「{name}」")),

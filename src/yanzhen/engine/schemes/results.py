@@ -62,6 +62,7 @@ def score(
 ) -> tuple[Evaluation, Reader]:
     """One scheme evaluated for the facts of a period, as of day `on`, as known on `known`; and the reader it was read by.
 
+    The reader also holds the columns the scheme publishes or hands on.
     Schemes whose results it reads are evaluated first. Raises EngineError YZ-E07 for an unknown scheme, YZ-E02 for a cycle.
     """
     scheme = scheme_named(pack, name)
@@ -70,6 +71,8 @@ def score(
     before = [barrier for barrier in barriers_of(pack, period, [own]) if barrier.scheme is not scheme]
     order = strata_of([*before, own])
     columns = needed(order, pack.vocabulary)
+    told = (*scheme.published, *(column for one in scheme.handed for column in one.columns))
+    columns |= {(scheme.register, column) for column in told}
     registers = {register for register, _ in columns}
     reader = Reader(build_snapshot(batches, pack.vocabulary, known=known, registers=registers, columns=columns), on)
     found: list[Evaluation] = []
