@@ -17,7 +17,7 @@ from yanzhen.registers import Vocabulary
 def titles_asked(condition: Condition, vocabulary: Vocabulary) -> frozenset[str]:
     """Names of the titles a condition asks for: codes of columns that one applies for."""
     found: set[str] = set()
-    for part in tree.walk(condition.node):
+    for part in tree.parts(condition.node):
         if isinstance(part, tree.CodeIn) and isinstance(part.value, tree.Fact):
             column = vocabulary.column(part.value.register, part.value.column)
             if column.change == "application":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from yanzhen.errors import EngineError, did_you_mean
@@ -28,17 +29,12 @@ class Element:
     area: tree.Node | None
     """Whether the row stands in the clause's area; None when the clause holds everywhere."""
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         """Names of columns (`register.column`) and results (`clause id`) it needs."""
         nodes = [condition.node for condition in self.clause.conditions]
         nodes += [node for node in (self.area, self.clause.event, *amount_nodes(self.clause)) if node is not None]
-        return frozenset(
-            f"{part.register}.{part.column}"
-            for node in nodes
-            for part in tree.walk(node)
-            if isinstance(part, tree.Fact)
-        )
+        return frozenset(f"{part.register}.{part.column}" for part in tree.parts(*nodes) if isinstance(part, tree.Fact))
 
     @property
     def writes(self) -> str:

@@ -20,8 +20,8 @@ from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Mask
 from yanzhen.engine.decide import Conditions
 from yanzhen.engine.finding import EXACT
-from yanzhen.engine.findings import Found, find
-from yanzhen.engine.near import reach_of
+from yanzhen.engine.findings import Found
+from yanzhen.engine.judging import judge_plan
 from yanzhen.engine.plan import Plan, plan_run
 from yanzhen.engine.result import COLUMNS, TOTALS, Result
 from yanzhen.engine.stacking import BUNDLES, stack
@@ -91,14 +91,7 @@ def _holds_the_year(snapshot: Snapshot, period: Period) -> None:
 
 def decide(run: Run) -> None:
     """Every element of every stratum, for each of its periods: outcome, amount, near miss."""
-    reach, total = reach_of(run.pack), len(run.plan.elements)
-    done = 0
-    for stratum in run.plan.strata:
-        for element in stratum:
-            for period in element.periods:
-                run.found.append(find(element, period, run.conditions, run.pack, reach))
-            done += 1
-            run.progress("decide", done, total)
+    run.found = judge_plan(run.plan, run.conditions, run.pack, lambda done, total: run.progress("decide", done, total))
 
 
 def apply(run: Run) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from yanzhen.errors import Span
+from yanzhen.language.hashing import Hashed, remember_hashes
 from yanzhen.language.types import ANY, Type
 from yanzhen.language.workdays import WorkingDays
 
@@ -19,7 +20,7 @@ NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(Hashed):
     """Any expression. `span` is its place in the source text, `type` is set by binding."""
 
     span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
@@ -361,12 +362,17 @@ class Judged(Node):
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in written order."""
+    kind = type(node)
+    names = _PARTS.get(kind)
+    if names is None:
+        names = _PARTS[kind] = tuple(name for name in kind.__slots__ if name not in ("span", "type"))
     found: list[Node] = []
-    for name in type(node).__slots__:
-        if name in ("span", "type"):
-            continue
+    for name in names:
         _collect(getattr(node, name), found)
     return tuple(found)
+
+
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
 
 
 def walk(node: Node):
@@ -377,9 +383,23 @@ def walk(node: Node):
         stack.extend(reversed(children(top)))
 
 
+def parts(*nodes: Node):
+    """As `walk`, but a part that stands in many places, as the body of a term does, comes once."""
+    stack, seen = list(reversed(nodes)), set()
+    while stack:
+        top = stack.pop()
+        if id(top) not in seen:
+            seen.add(id(top))
+            yield top
+            stack.extend(reversed(children(top)))
+
+
 def _collect(value: object, found: list[Node]) -> None:
     if isinstance(value, Node):
         found.append(value)
     elif isinstance(value, tuple):
         for item in value:
             _collect(item, found)
+
+
+remember_hashes(Node)

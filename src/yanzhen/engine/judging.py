@@ -1,0 +1,58 @@
+"""Status, near misses and amounts of a plan over a snapshot, and nothing written: the engine without its tables.
+
+What is kept of a clause is bitmaps, near slices and the amounts of met rows; `match` turns them into findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from yanzhen.engine.columns.reading import Reader
+from yanzhen.engine.decide import Conditions
+from yanzhen.engine.findings import Found, find
+from yanzhen.engine.near import reach_of
+from yanzhen.engine.plan import Element, Plan, plan_run
+from yanzhen.facts.snapshot import Snapshot
+from yanzhen.pack.model import Pack
+from yanzhen.periods import Period
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was decided: for each clause and period one `Found`, in order of decision."""
+
+    plan: Plan
+    conditions: Conditions
+    found: list[Found]
+
+
+def judge(
+    pack: Pack, snapshot: Snapshot, period: Period, on: date, clauses: Iterable[str] | None = None
+) -> Judged:
+    """The pack's clauses (or the named ones) decided for one year over a snapshot, every condition read anew.
+
+    Raises EngineError as `plan_run` does.
+    """
+    plan = plan_run(pack, period, on, None if clauses is None else tuple(clauses))
+    conditions = Conditions(Reader(snapshot, on))
+    return Judged(plan, conditions, judge_plan(plan, conditions, pack))
+
+
+def judge_plan(plan: Plan, conditions: Conditions, pack: Pack, told: Told = lambda done, total: None) -> list[Found]:
+    """Every element of every stratum, for each of its periods; `told` hears how many of how many elements are done."""
+    found: list[Found] = []
+    elements = plan.elements
+    for done, element in enumerate(elements, start=1):
+        found += judge_element(element, conditions, pack)
+        told(done, len(elements))
+    return found
+
+
+def judge_element(element: Element, conditions: Conditions, pack: Pack) -> list[Found]:
+    """One element for each of its periods."""
+    reach = reach_of(pack)
+    return [find(element, period, conditions, pack, reach) for period in element.periods]
