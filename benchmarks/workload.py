@@ -1,6 +1,6 @@
 """The work that is measured, as data that knows no engine: an invented city's columns and an invented plan's clauses.
 
-Everything follows from one seed. Money is whole multiples of 100 元 (`UNIT`), below 2^24 of them even after the products that
+Everything follows from one seed. Money is whole multiples of 100 元, a unit,, below 2^24 of them even after the products that
 conditions make, so that engines which count in 32-bit floats decide the same; shares are whole percents of it, so no amount
 needs rounding. Nothing here is a fact or a rule of any real place.
 """
@@ -87,7 +87,10 @@ class Clause:
 
 
 def clauses(count: int, seed: int) -> list[Clause]:
-    """The clauses: 3 to 8 conditions each, some conditions in very many clauses and most in few."""
+    """The clauses: 3 to 8 conditions each (and, for a table, that its amount is known).
+
+    Some conditions stand in very many clauses and most in few.
+    """
     rng = np.random.default_rng([seed, 1])
     pool = list(dict.fromkeys(_test(rng) for _ in range(max(60, count * 9 // 10))))
     weight = 1 / np.arange(1, len(pool) + 1) ** 0.6
@@ -95,7 +98,10 @@ def clauses(count: int, seed: int) -> list[Clause]:
     for at in range(count):
         wanted = int(rng.integers(3, 9))
         chosen = rng.choice(len(pool), size=min(wanted, len(pool)), replace=False, p=weight / weight.sum())
-        found.append(Clause(f"c{at:04d}", tuple(pool[one] for one in chosen), _amount(rng)))
+        tests, amount = tuple(pool[one] for one in chosen), _amount(rng)
+        if amount.kind == "steps":  # a table of the pack asks by itself that its amount be known
+            tests += (Test("least", (amount.args[0], 0)),)
+        found.append(Clause(f"c{at:04d}", tests, amount))
     return found
 
 
@@ -154,11 +160,13 @@ def city(subjects: int, seed: int) -> pl.DataFrame:
 
     size = rng.normal(0, 1, subjects)
     for at in range(NUMBERS):
-        units = np.exp(7 + 1.3 * size + rng.normal(0, 1.2, subjects))
-        now = np.minimum(units, MOST / 10).astype(np.int64) * 10
+        units = np.exp(4.7 + 1.3 * size + rng.normal(0, 1.2, subjects))
+        now = np.minimum(units, MOST / 100).astype(np.int64) * 100
         columns[number(at)] = kept(now, float(rng.uniform(0.1, 0.5)), pl.Int64())
         if at < LAGS:
-            before = np.minimum(now / 10 * np.exp(rng.normal(-0.05, 0.25, subjects)), MOST / 10).astype(np.int64) * 10
+            before = (
+                np.minimum(now / 100 * np.exp(rng.normal(-0.05, 0.25, subjects)), MOST / 100).astype(np.int64) * 100
+            )
             columns[lag(number(at))] = kept(before, float(rng.uniform(0.1, 0.5)), pl.Int64())
     for at in range(FLAGS):
         columns[flag(at)] = kept(

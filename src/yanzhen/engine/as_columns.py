@@ -22,15 +22,15 @@ def worded(words: Sequence[str], at: np.ndarray) -> pl.Series:
 
 def money_of(found: Found, rows: np.ndarray, met: Mask) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Basis, exact amount and ceiling of the rows, in fen; those of them that are not met have none."""
-    declared, amounts = found.declared, found.amounts
-    if amounts is None:
-        basis = worded(("", UNSET if declared else ""), met.astype(np.uint8))
-        nothing = pl.repeat(None, len(rows), dtype=pl.Int64, eager=True)
-        return basis, nothing, nothing
-    settled = met & found.amount_known[rows]
-    basis = worded(("", ABSENT, declared), met.astype(np.uint8) + settled)
-    fen = in_fen(amounts.high[rows], amounts.step, settled)
+    declared, given = found.declared, found.given
     nothing = pl.repeat(None, len(rows), dtype=pl.Int64, eager=True)
+    if given is None:
+        return worded(("", UNSET if declared else ""), met.astype(np.uint8)), nothing, nothing
+    settled, counts = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=given.high.dtype)
+    places = np.searchsorted(given.rows, rows[met])
+    settled[met], counts[met] = found.settled[places], given.high[places]
+    basis = worded(("", ABSENT, declared), met.astype(np.uint8) + settled)
+    fen = in_fen(counts, given.step, settled)
     return basis, fen if declared == EXACT else nothing, fen if declared == AT_MOST else nothing
 
 

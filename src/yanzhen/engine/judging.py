@@ -30,15 +30,13 @@ class Judged:
     found: list[Found]
 
 
-def judge(
-    pack: Pack, snapshot: Snapshot, period: Period, on: date, clauses: Iterable[str] | None = None
-) -> Judged:
+def judge(pack: Pack, snapshot: Snapshot, period: Period, on: date, clauses: Iterable[str] | None = None) -> Judged:
     """The pack's clauses (or the named ones) decided for one year over a snapshot, every condition read anew.
 
     Raises EngineError as `plan_run` does.
     """
     plan = plan_run(pack, period, on, None if clauses is None else tuple(clauses))
-    conditions = Conditions(Reader(snapshot, on))
+    conditions = Conditions(Reader(snapshot, on), lasting=False)
     return Judged(plan, conditions, judge_plan(plan, conditions, pack))
 
 

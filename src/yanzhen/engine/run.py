@@ -173,12 +173,13 @@ def top_registers(run: Run) -> set[str]:
 
 def _totals(found: Found, application: Mask) -> dict[str, object]:
     decided, clause = found.decided, found.clause
-    known = found.amount_known
-    money = found.amounts
+    money, settled = found.given, 0
     sums = {"exact": 0, "at_most": 0}
-    if money is not None and found.declared in sums:
-        fen = money.step * 100
-        sums[found.declared] = int(sum(int(value) for value in money.high[known]) * fen)
+    if money is not None:
+        settled = int(found.settled.sum())
+        if found.declared in sums:
+            counts = money.high[found.settled].tolist()
+            sums[found.declared] = int(sum(counts) * money.step * 100)
     met = int(decided.met.sum())
     return {
         "clause": clause.id, "title": clause.title, "nature": clause.nature, "register": clause.register,
@@ -187,7 +188,7 @@ def _totals(found: Found, application: Mask) -> dict[str, object]:
         "near": int(found.near_rows().sum()), "application": int(application.sum()),
         "exact_fen": sums["exact"], "ceiling_fen": sums["at_most"],
         "unset": met if found.declared == "unset" else 0,
-        "absent": met - int(known.sum()) if money is not None else 0,
+        "absent": met - settled if money is not None else 0,
         "net_fen": 0, "net_open": 0,
     }  # fmt: skip
 

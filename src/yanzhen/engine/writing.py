@@ -11,7 +11,7 @@ from yanzhen.engine.as_columns import money_of, payees, worded
 from yanzhen.engine.columns.vectors import Mask, Reasons
 from yanzhen.engine.finding import APPLICATION, FACTS, JUDGEMENT, MET, NOT_MET, UNKNOWN
 from yanzhen.engine.findings import Found
-from yanzhen.engine.near import Step
+from yanzhen.engine.near import Near
 from yanzhen.engine.result import COLUMNS
 from yanzhen.facts.snapshot import Frame
 from yanzhen.language.values import FACT_KINDS, KIND_WORDS, Reason
@@ -68,11 +68,11 @@ def _told(found: Found, rows: np.ndarray, met: Mask, unknown: Mask, judged: Mask
     clause = found.clause
     columns, sentences = [""], ["", "待评审", "待补数据", "符合全部条件"]
     column, sentence = np.zeros(len(rows), dtype=np.int32), np.zeros(len(rows), dtype=np.int32)
-    for position, step in found.near:
-        at = np.flatnonzero(step.rows[rows])
-        texts, which = near_sentences(clause.conditions[position], step, rows[at])
+    for position, near in found.near:
+        at = np.searchsorted(rows, near.at)
+        texts, which = near_sentences(clause.conditions[position], near)
         column[at], sentence[at] = len(columns), len(sentences) + which
-        columns.append(step.column)
+        columns.append(near.column)
         sentences += texts
     failed = ~met & ~unknown & (sentence == 0)
     for condition in clause.conditions if failed.any() else ():
@@ -85,12 +85,12 @@ def _told(found: Found, rows: np.ndarray, met: Mask, unknown: Mask, judged: Mask
     return worded(columns, column), worded(sentences, sentence)
 
 
-def near_sentences(condition: Condition, step: Step, rows: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """只差一项：… 还差 …: the distinct sentences, and which of them each row has."""
-    gap = step.shortfall
+def near_sentences(condition: Condition, near: Near) -> tuple[list[str], np.ndarray]:
+    """只差一项：… 还差 …: the distinct sentences, and which of them each near row has."""
+    gap = near.shortfall
     if gap is None:
-        return [f"只差一项：{condition.text}"], np.zeros(len(rows), dtype=np.int32)
-    num, den = gap.num[rows], None if gap.den is None else gap.den[rows]
+        return [f"只差一项：{condition.text}"], np.zeros(len(near.at), dtype=np.int32)
+    num, den = gap.num, gap.den
     if den is None:
         distinct, which = np.unique(num, return_inverse=True)
         values = [int(one) * gap.quantum for one in distinct]
@@ -98,7 +98,7 @@ def near_sentences(condition: Condition, step: Step, rows: np.ndarray) -> tuple[
         pairs: dict[tuple[int, int], int] = {}
         which = np.array([pairs.setdefault((int(n), int(d)), len(pairs)) for n, d in zip(num, den, strict=True)], int)
         values = [n * gap.quantum / d for n, d in pairs]
-    return [f"只差一项：{condition.text}，还差 {show(value, step.dimension)}" for value in values], which
+    return [f"只差一项：{condition.text}，还差 {show(value, near.dimension)}" for value in values], which
 
 
 def merged(*many: Reasons) -> Reasons:

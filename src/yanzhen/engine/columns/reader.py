@@ -29,6 +29,7 @@ class Reader:
         self.leaves = Leaves(snapshot)
         self._read: dict[tuple[tree.Node, str, Period], Vector] = {}
         self._chosen: dict[tuple[tree.Node, str, Period], Selection] = {}
+        self._passing: list[tuple[tree.Node, str, Period]] = []
 
     def read(self, node: tree.Node, register: str, period: Period) -> Vector:
         """The value of the expression for every row of the register, for the period."""
@@ -36,7 +37,15 @@ class Reader:
         found = self._read.get(key)
         if found is None:
             found = self._read[key] = HANDLERS[type(node)](self, node, register, period)
+            if not isinstance(node, LASTING):
+                self._passing.append(key)
         return found
+
+    def forget(self) -> None:
+        """Only facts and terms are remembered from here on; what was read of other expressions is read anew when asked."""
+        for key in self._passing:
+            self._read.pop(key, None)
+        self._passing.clear()
 
     def truths(self, node: tree.Node, register: str, period: Period) -> Truths:
         """The expression as a condition."""
@@ -62,6 +71,9 @@ class Reader:
             found = self._chosen[key] = SELECTORS[type(node)](self, node, register, period)
         return found
 
+
+LASTING = (tree.Fact, tree.TermOf)
+"""What many expressions share."""
 
 HANDLERS: dict[type[tree.Node], Callable[[Reader, tree.Node, str, Period], Vector]] = {}
 """Node → how its value is read for every row."""
