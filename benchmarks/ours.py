@@ -11,22 +11,24 @@ from benchmarks.workload import Clause
 from benchmarks.writing import FEN, ON, YEAR, clause_id
 from yanzhen.engine.decide import failed_rows
 from yanzhen.engine.judging import Judged, judge
+from yanzhen.engine.plan import plan_run
 from yanzhen.facts import Folder, build_snapshot
 from yanzhen.pack.loading import read_pack
 from yanzhen.periods import Period
 
 
 class Yanzhen:
-    """The pack compiled and the snapshot built; deciding starts with no condition evaluated."""
+    """The pack compiled, its plan made and the snapshot built; deciding starts with no condition evaluated."""
 
     def __init__(self, pack: Path, facts: Path, clauses: list[Clause]) -> None:
         self.pack = read_pack(pack)
         self.snapshot = build_snapshot(Folder(facts, self.pack.vocabulary), self.pack.vocabulary)
-        self.names = [clause_id(clause) for clause in clauses]
+        names = [clause_id(clause) for clause in clauses]
+        self.plan = plan_run(self.pack, Period.year_of(YEAR), ON, names)
 
     def decide(self) -> Judged:
         """Status, near misses with their distances, amounts as intervals with what keeps them open."""
-        return judge(self.pack, self.snapshot, Period.year_of(YEAR), ON, self.names)
+        return judge(self.pack, self.plan, self.snapshot)
 
     def answer(self, result: Judged, at: int) -> Answer:
         """The answer for clause number `at`."""

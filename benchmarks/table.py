@@ -19,6 +19,10 @@ NAMES = {
 }
 FLOORS = {"openfisca2": (3, 6), "openfisca3": (10, 20), "duckdb": (20, 40), "polars": (3, 5)}
 LIMIT = (50, 20)
+PEERS = (
+    "Peers read one wide table with certificates already worked out; the engine reads registers, dated deliveries and code "
+    "lists through a pack, and asks each near miss how far it falls short."
+)
 PACKAGES = ("numpy", "polars", "pyarrow", "duckdb", "OpenFisca-Core")
 
 
@@ -42,16 +46,12 @@ def told(found: Measured) -> tuple[str, list[str]]:
     pairs = found.subjects * found.clauses
     middle = {name: median(one["wall"]) for name, one in found.engines.items()}
     ours = middle["yanzhen"]
-    met, unknown = found.shares
     lines = [
         "# Benchmarks",
         "",
         "Written by `make bench`; every figure is of one run on one machine. All facts and clauses are synthetic.",
         "",
-        f"{found.subjects:,} subjects × {found.clauses:,} clauses ({pairs / 1e6:,.0f} million decisions), seed {found.seed}: 64 columns, a "
-        f"third of the cells missing, certificates one to many; {met:.1%} met, {unknown:.1%} unknown. Medians of {found.runs}; facts "
-        f"already loaded. {found.compared:,} decisions of all engines were compared first, one by one, and the sums of all of them "
-        "after: no difference.",
+        _work(found),
         "",
         f"Machine: {os.cpu_count()} cores ({_processor()}), {_memory()} GiB, {platform.system()}, Python {platform.python_version()}; "
         + ", ".join(f"{name} {version(name)}" for name in PACKAGES) + f". Load when written: {os.getloadavg()[0]:.1f}.",
@@ -69,8 +69,7 @@ def told(found: Measured) -> tuple[str, list[str]]:
     least = read / read_rate + written / copy_rate
     lines += [
         "",
-        "Peers read one wide table with certificates already worked out; the engine reads registers, dated deliveries and code "
-        + "lists through a pack, and asks each near miss how far it falls short.",
+        PEERS,
         "",
         "## Floors and goals",
         "",
@@ -104,6 +103,16 @@ def told(found: Measured) -> tuple[str, list[str]]:
         "",
     ]
     return "\n".join(lines), missed
+
+
+def _work(found: Measured) -> str:
+    pairs, (met, unknown) = found.subjects * found.clauses, found.shares
+    return (
+        f"{found.subjects:,} subjects × {found.clauses:,} clauses ({pairs / 1e6:,.0f} million decisions), seed {found.seed}: 64 columns, a "
+        f"third of the cells missing, certificates one to many; {met:.1%} met, {unknown:.1%} unknown. Medians of {found.runs}; facts "
+        f"already loaded. {found.compared:,} decisions of all engines were compared first, one by one, and the sums of all of them "
+        "after: no difference."
+    )
 
 
 def _processor() -> str:

@@ -5,18 +5,16 @@ What is kept of a clause is bitmaps, near slices and the amounts of met rows; `m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.decide import Conditions
 from yanzhen.engine.findings import Found, find
 from yanzhen.engine.near import reach_of
-from yanzhen.engine.plan import Element, Plan, plan_run
+from yanzhen.engine.plan import Element, Plan
 from yanzhen.facts.snapshot import Snapshot
 from yanzhen.pack.model import Pack
-from yanzhen.periods import Period
 
 Told = Callable[[int, int], None]
 
@@ -30,13 +28,9 @@ class Judged:
     found: list[Found]
 
 
-def judge(pack: Pack, snapshot: Snapshot, period: Period, on: date, clauses: Iterable[str] | None = None) -> Judged:
-    """The pack's clauses (or the named ones) decided for one year over a snapshot, every condition read anew.
-
-    Raises EngineError as `plan_run` does.
-    """
-    plan = plan_run(pack, period, on, None if clauses is None else tuple(clauses))
-    conditions = Conditions(Reader(snapshot, on), lasting=False)
+def judge(pack: Pack, plan: Plan, snapshot: Snapshot) -> Judged:
+    """The plan's clauses decided over a snapshot, every condition read anew."""
+    conditions = Conditions(Reader(snapshot, plan.on), lasting=False)
     return Judged(plan, conditions, judge_plan(plan, conditions, pack))
 
 
