@@ -88,13 +88,15 @@ class DuckDB:
             ]
         inner = ", ".join(f"({predicate(test)}) AS {name}" for test, name in distinct.items())
         outer = ", ".join(f"{text} AS o{at}" for at, text in enumerate(columns))
-        return self.base.sql(f"SELECT {outer} FROM (SELECT *, {inner} FROM city)").to_arrow_table()
+        return self.base.sql(f"SELECT {outer}, r FROM (SELECT rowid AS r, *, {inner} FROM city)").to_arrow_table()
 
     def answer(self, result: list[pa.Table], at: int) -> Answer:
         """The answer for clause number `at`."""
         part, first = result[at // BATCH], at % BATCH * 3
+        order = np.argsort(part.column("r").to_numpy())  # two threads give rows back in any order
         status, near, given = (part.column(first + step) for step in range(3))
-        return Answer(status.to_numpy(), near.to_numpy(), given.fill_null(-1).to_numpy().astype(np.int64))
+        amount = given.fill_null(-1).to_numpy().astype(np.int64)
+        return Answer(status.to_numpy()[order], near.to_numpy()[order], amount[order])
 
     def where(self, at: int) -> int:
         """How many are eligible under one clause, as a plain `WHERE` with its amount: an analyst's query."""

@@ -49,6 +49,8 @@ class Decided:
     near: np.ndarray = field(repr=False)
     bits: tuple[Bits, ...] = field(repr=False)
     """Of the clause's conditions, in their order."""
+    whole: Bits = field(repr=False)
+    """Of its scope."""
 
     @property
     def met(self) -> Mask:
@@ -163,7 +165,7 @@ def decide(element: Element, period: Period, conditions: Conditions, vocabulary:
         sure, maybe = sure & bits.sure, maybe & bits.maybe
     near = once & ~twice & ~open_facts
     rows = conditions.reader.rows(clause.register)
-    return Decided(element, period, rows, scope, sure, maybe, possible, near, tuple(parts))
+    return Decided(element, period, rows, scope, sure, maybe, possible, near, tuple(parts), whole)
 
 
 def failed_rows(decided: Decided, position: int) -> np.ndarray:
