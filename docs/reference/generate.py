@@ -26,6 +26,7 @@ FAMILIES = {
     "YZ-L": "表达式 Expressions",
     "YZ-P": "地方包 Packs",
     "YZ-R": "读文件 Reading documents",
+    "YZ-S": "站点 The site",
     "YZ-T": "期间 Periods",
     "YZ-U": "计量单位 Units",
     "YZ-V": "凭证 Vouchers",
@@ -190,6 +191,21 @@ def verbs(group: object, before: str = "") -> Iterator[tuple[str, object]]:
             yield f"{before}{name}", verb
 
 
+def settings() -> str:
+    """Every setting of the site with its default."""
+    from yanzhen.web.options import FILE, PREFIX, Options
+
+    lines = [GENERATED, "# 站点设置 Settings of the site\n"]
+    lines.append(
+        f"写成环境变量，或写进数据文件夹的 `{FILE}`，一行一个。As environment variables, or lines of that file.\n"
+    )
+    lines += ["| 设置 setting | 默认 default | 意思 says |", "|---|---|---|"]
+    for name, told in Options.model_fields.items():
+        default = "`node_modules`" if name == "scripts" else f"`{told.default}`" if told.default != "" else ""
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {told.description} |")
+    return "\n".join(lines) + "\n"
+
+
 def _tidy(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
@@ -223,7 +239,11 @@ def _said(tree: ast.Module, pattern: re.Pattern[str]) -> Iterator[tuple[str, str
 
 
 def _text(node: ast.expr) -> str:
-    """The text of a literal; `…` where something is filled in; empty for anything else."""
+    """The text of a literal, also one marked for translation; `…` where something is filled in; empty for anything else."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return re.sub(r"%\(\w+\)s", "…", _text(node.left))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
+        return _text(node.args[0])
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
@@ -237,6 +257,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors,
     "functions.md": functions,
     "pack-keys.md": pack_keys,
+    "settings.md": settings,
     "units.md": units,
 }
 

@@ -7,7 +7,8 @@
     ├── EngineError      YZ-E…  a run: unknown clause, cycle, nothing to decide
     ├── ReadingError     YZ-R…  a document that cannot be read: too large, of another kind, without text
     ├── VoucherError     YZ-V…  a voucher: not signed, not trusted, not in its time, revoked
-    └── CommandError     YZ-C…  how the command was called
+    ├── CommandError     YZ-C…  how the command was called
+    └── SiteError        YZ-S…  the site: its settings, keys, who may do what, what somebody else changed meanwhile
 
 A `Problem` is not raised: checks collect problems, sort them by place and print them all. A `PackError` carries the
 problems that stopped a pack from being used.
@@ -140,6 +141,12 @@ class CommandError(YanzhenError):
     """The command was called in a way it cannot follow."""
 
     code = "YZ-C00"
+
+
+class SiteError(YanzhenError):
+    """The site cannot start so, or may not do what was asked."""
+
+    code = "YZ-S00"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ MADE_OF = {
     "clauses": "clause",
     "cases": "case",
     "plan": "plan",
+    "schemes": "scheme",
 }
 ALONE = {"pack.yaml": "pack", "sample.yaml": "sample", "policy.yaml": "policy", "mechanisms.yaml": "mechanism"}
 ALONE |= {"relations.yaml": "relation", "pools.yaml": "pool"}

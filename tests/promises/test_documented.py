@@ -17,7 +17,9 @@ def generate(root):
     return module
 
 
-@pytest.mark.parametrize("page", ["checks.md", "commands.md", "errors.md", "functions.md", "pack-keys.md", "units.md"])
+@pytest.mark.parametrize(
+    "page", ["checks.md", "commands.md", "errors.md", "functions.md", "pack-keys.md", "settings.md", "units.md"]
+)
 def test_a_reference_page_is_what_the_program_says(generate, root, page):
     assert (root / "docs" / "reference" / page).read_text("utf-8") == generate.PAGES[page](), "run: make docs"
 

@@ -22,6 +22,10 @@ def explain(
         str, typer.Option("--subject", metavar="KEY", help="主体编号，如统一社会信用代码 key of the subject")
     ],
     clause: Annotated[str, typer.Option("--clause", metavar="ID", help="条款编号 one clause; default: all")] = "",
+    scheme: Annotated[
+        str,
+        typer.Option("--scheme", metavar="S", help="解释评价得分，而不是条款 explain its score in a scheme instead"),
+    ] = "",
     on: On = "",
     known: Known = "",
     as_json: Annotated[bool, typer.Option("--json", help="写成 JSON, for programs")] = False,
@@ -35,6 +39,13 @@ def explain(
     seen = day(known, "--known")
     loaded = read_pack(existing(pack, "地方包"))
     batches = Folder(Path(existing(facts, "数据")), loaded.vocabulary)
+    if scheme:
+        from yanzhen.engine.schemes.explaining import explain_score
+
+        told = explain_score(loaded, scheme, batches, period, at, seen, subject)
+        text = json.dumps(told.as_json(), ensure_ascii=False, indent=2) if as_json else told.as_text()
+        sys.stdout.write(text + "\n")
+        return
     found = explain_subject(loaded, batches, period, at, seen, subject, clause or None)
     if as_json:
         sys.stdout.write(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2) + "\n")

@@ -21,6 +21,8 @@ from yanzhen.command import (
     records,
     replay,
     sample,
+    score,
+    site,
     template,
     test,
     voucher,
@@ -55,6 +57,7 @@ VERBS = (
     intake.intake,
     sample.sample,
     match.match,
+    score.score,
     pools.pools,
     explain.explain,
     advise.advise,
@@ -64,11 +67,14 @@ VERBS = (
     records.erase,
     evaluate.evaluate,
     read.read,
+    site.serve,
     accept.accept,
     draft.draft,
 )
 
 app.add_typer(voucher.app, name="voucher")
+app.add_typer(site.site, name="site")
+app.add_typer(site.journal, name="journal")
 
 for verb in VERBS:
     app.command(epilog=sys.modules[verb.__module__].EXAMPLES)(verb)

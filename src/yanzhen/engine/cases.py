@@ -14,6 +14,7 @@ from yanzhen.engine.findings import find
 from yanzhen.engine.near import reach_of
 from yanzhen.engine.payout.examples import award_differences, pool_differences
 from yanzhen.engine.plan import Element, area_condition
+from yanzhen.engine.schemes.cases import differences_of
 from yanzhen.engine.stacking.trying import is_beaten_by, money_of, nets_of
 from yanzhen.engine.subject import Facts
 from yanzhen.errors import EngineError
@@ -21,6 +22,7 @@ from yanzhen.facts import Memory, build_snapshot
 from yanzhen.facts.cells import CellProblem, read_cell
 from yanzhen.facts.shape import JOINT
 from yanzhen.facts.snapshot import Snapshot
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Case, Clause, Pack
 from yanzhen.periods import Period
 from yanzhen.registers import Column, Register, Vocabulary
@@ -45,8 +47,11 @@ class CaseResult:
 def run_cases(pack: Pack, own_only: bool = True) -> list[CaseResult]:
     """Every case of the pack (with `own_only`, not those of the packs it depends on), in file order."""
     clauses = {clause.id: clause for clause in pack.clauses}
+    schemes = {scheme.id: scheme for scheme in pack.schemes}
     chosen = [case for case in pack.cases if not own_only or case.of.split("/")[0] == pack.own]
-    return [_run(pack, clauses, case) for case in chosen]
+    return [
+        _run(pack, clauses, case) if case.of not in schemes else _rated(pack, schemes[case.of], case) for case in chosen
+    ]
 
 
 def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
@@ -63,6 +68,17 @@ def _run(pack: Pack, clauses: dict[str, Clause], case: Case) -> CaseResult:
     if NETS & case.expect.keys():
         differences += net_differences(pack, clauses[case.of], case)
     differences += [f"两种读法不一致：{text}" for text in disagreements(exact, columns)]
+    return CaseResult(case, not differences, differences)
+
+
+def _rated(pack: Pack, scheme: Scheme, case: Case) -> CaseResult:
+    """A case of a scheme: every firm it names is evaluated together."""
+    try:
+        period, on = Period.parse(case.period), date.fromisoformat(case.on)
+        facts = CaseFacts(pack, scheme, case, period)
+        differences = differences_of(pack, scheme, case, facts.memory, facts.key, period, on)
+    except EngineError as error:
+        differences = [error.what]
     return CaseResult(case, not differences, differences)
 
 
@@ -84,7 +100,7 @@ def decide_case(pack: Pack, clauses: dict[str, Clause], case: Case) -> tuple[Fin
 
 def snapshot_of(pack: Pack, clause: Clause, case: Case) -> tuple[Snapshot, int]:
     """The case's facts, and the number of the row it is about."""
-    facts = _Facts(pack, clause, case, Period.parse(case.period))
+    facts = CaseFacts(pack, clause, case, Period.parse(case.period))
     snapshot = build_snapshot(facts.memory, pack.vocabulary)
     return snapshot, snapshot.frame(clause.register).keys.index(facts.key)
 
@@ -92,7 +108,7 @@ def snapshot_of(pack: Pack, clause: Clause, case: Case) -> tuple[Snapshot, int]:
 def net_differences(pack: Pack, clause: Clause, case: Case) -> list[str]:
     """Where what relations leave of the case's award is not what it expects, or the two readings differ in it."""
     period = Period.parse(case.period)
-    facts = _Facts(pack, clause, case, period)
+    facts = CaseFacts(pack, clause, case, period)
     snapshot = build_snapshot(facts.memory, pack.vocabulary)
     on = date.fromisoformat(case.on)
     exact, columns = nets_of(pack, clause, snapshot, facts.key, SUBJECT, period, on)
@@ -105,10 +121,10 @@ def net_differences(pack: Pack, clause: Clause, case: Case) -> list[str]:
     return found if exact == columns else [*found, f"两种读法不一致：net 精确 {exact}，按列 {columns}"]
 
 
-class _Facts:
+class CaseFacts:
     """A case's facts as deliveries: what is given was delivered, what is left out was not."""
 
-    def __init__(self, pack: Pack, clause: Clause, case: Case, period: Period) -> None:
+    def __init__(self, pack: Pack, clause: Clause | Scheme, case: Case, period: Period) -> None:
         self.pack, self.case, self.period = pack, case, period
         self.memory = Memory(pack.vocabulary)
         self.register = pack.vocabulary.registers[clause.register]
@@ -123,6 +139,9 @@ class _Facts:
             self._other(name, given)
         self._stand_in_place(clause, own, others)
         self.key = self._judged(own)
+        for name, given in case.subjects.items() if isinstance(case.subjects, dict) else ():
+            self._stand_in_place(clause, given, {}, name)
+            self._deliver(self.register, {"主体": name}, given)
         for name, listed in case.rows.items():
             if listed is not None:
                 self._rows(pack.vocabulary.registers[name], listed)
@@ -136,20 +155,22 @@ class _Facts:
             self.links[name] = key
         self._deliver(self.pack.vocabulary.registers[register], {"主体": key}, given)
 
-    def _stand_in_place(self, clause: Clause, own: dict[str, object], others: dict[str, dict[str, object]]) -> None:
+    def _stand_in_place(
+        self, clause: Clause | Scheme, own: dict[str, object], others: dict[str, dict[str, object]], key: str = SUBJECT
+    ) -> None:
         """A case that names no area stands where the clause holds."""
         path = [self.register]
         while path[-1].area is None and path[-1].owner is not None:
             path.append(self.pack.vocabulary.registers[path[-1].owner])
         holder, column = path[-1], path[-1].area
         if len(path) > 1:
-            self.memory.add(path[1].name, [{"主体": SUBJECT}], columns=())
+            self.memory.add(path[1].name, [{"主体": key}], columns=())
         if clause.area is None or column is None:
             return
         named = own if holder is self.register else others.get(holder.name, {})
         if column not in named:
             codes = self.pack.vocabulary.codes[holder.columns[column].code or ""]
-            self._deliver(holder, {"主体": SUBJECT}, {column: codes.codes[clause.area].code})
+            self._deliver(holder, {"主体": key}, {column: codes.codes[clause.area].code})
 
     def _judged(self, given: dict[str, object]) -> str:
         """The row the case is about; returns its key. Key columns nobody gave are made up for the case."""

@@ -27,6 +27,7 @@ from yanzhen.engine.finding import (
     Finding,
 )
 from yanzhen.engine.plan import Element, plan_run
+from yanzhen.engine.schemes.results import settle
 from yanzhen.engine.stacking.telling import NetTold, Telling
 from yanzhen.engine.stacking.trying import related
 from yanzhen.engine.subject import Facts
@@ -169,7 +170,10 @@ def explain(
     """
     plan = plan_run(pack, period, on, None if clause is None else [clause])
     snapshot = build_snapshot(batches, pack.vocabulary, known=known)
-    ground = Ground(pack, plan, Facts(snapshot), on)
+    facts = Facts(snapshot)
+    for barrier in plan.barriers:
+        settle(barrier, facts.reader(on))
+    ground = Ground(pack, plan, facts, on)
     told = Telling(ground.exactly, period, None if clause is None else related(pack, clause))
     found: list[Explanation] = []
     known_subject = False

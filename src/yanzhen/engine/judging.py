@@ -12,7 +12,8 @@ from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.decide import Conditions
 from yanzhen.engine.findings import Found, find
 from yanzhen.engine.near import reach_of
-from yanzhen.engine.plan import Element, Plan
+from yanzhen.engine.plan import Barrier, Element, Plan
+from yanzhen.engine.schemes.results import settle
 from yanzhen.facts.snapshot import Snapshot
 from yanzhen.pack.model import Pack
 
@@ -35,12 +36,20 @@ def judge(pack: Pack, plan: Plan, snapshot: Snapshot) -> Judged:
 
 
 def judge_plan(plan: Plan, conditions: Conditions, pack: Pack, told: Told = lambda done, total: None) -> list[Found]:
-    """Every element of every stratum, for each of its periods; `told` hears how many of how many elements are done."""
+    """Every element of every stratum, for each of its periods, populations before what reads them.
+
+    `told` hears how many of how many elements are done.
+    """
     found: list[Found] = []
-    elements = plan.elements
-    for done, element in enumerate(elements, start=1):
-        found += judge_element(element, conditions, pack)
-        told(done, len(elements))
+    done, total = 0, len(plan.elements)
+    for stratum in plan.strata:
+        for element in stratum:
+            if isinstance(element, Barrier):
+                settle(element, conditions.reader)
+                continue
+            found += judge_element(element, conditions, pack)
+            done += 1
+            told(done, total)
     return found
 
 

@@ -35,7 +35,12 @@ PAST = frozenset({"上年", "前", "上年同期", "上一年度", "历史最高
 
 
 def movable(node: tree.Node, vocabulary: Vocabulary, change: str = "subject") -> str:
-    """The first column in the expression that the subject can move (or apply for) now, or an empty string."""
+    """The first column in the expression that the subject can move (or apply for) now, or an empty string.
+
+    A place among others is moved by what the others do too: it has no lever.
+    """
+    if any(isinstance(part, tree.Population) for part in tree.walk(node)):
+        return ""
     for part in _present(node):
         if isinstance(part, tree.Fact) and vocabulary.column(part.register, part.column).change == change:
             return part.column

@@ -1,7 +1,7 @@
 """What a run does, in order: elements sorted into strata by what they read and write, each ready to be decided.
 
-A row element (a clause) is decided row by row. Elements that see a whole population come with schemes; they are barriers
-between strata. A cycle is an error that prints its path.
+A row element (a clause) is decided row by row. A scheme sees a whole population: it is a barrier, and its result is read by
+elements of later strata. A cycle is an error that prints its path.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from graphlib import CycleError, TopologicalSorter
 from yanzhen.errors import EngineError, did_you_mean
 from yanzhen.language import tree
 from yanzhen.language.types import BOOLEAN
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Clause, Pack
+from yanzhen.pack.reads import nodes_of, schemes_read
 from yanzhen.periods import Period
 from yanzhen.registers import Register, Vocabulary
 
@@ -34,7 +36,7 @@ class Element:
         """Names of columns (`register.column`) and results (`clause id`) it needs."""
         nodes = [condition.node for condition in self.clause.conditions]
         nodes += [node for node in (self.area, self.clause.event, *amount_nodes(self.clause)) if node is not None]
-        return frozenset(f"{part.register}.{part.column}" for part in tree.parts(*nodes) if isinstance(part, tree.Fact))
+        return names_read(nodes)
 
     @property
     def writes(self) -> str:
@@ -43,17 +45,54 @@ class Element:
 
 
 @dataclass(frozen=True)
+class Barrier:
+    """A scheme to evaluate before what reads its result; it sees every row of its register once."""
+
+    scheme: Scheme
+    periods: tuple[Period, ...]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Names of columns and results it needs."""
+        return names_read(nodes_of(self.scheme))
+
+    @property
+    def writes(self) -> str:
+        """The name of its result."""
+        return result_name(self.scheme.name)
+
+
+def result_name(scheme: str) -> str:
+    """How a plan names the result of a scheme."""
+    return f"评价「{scheme}」"
+
+
+def names_read(nodes: Iterable[tree.Node]) -> frozenset[str]:
+    """Names of columns (`register.column`) and of results that the trees ask for."""
+    nodes = tuple(nodes)
+    found = {f"{part.register}.{part.column}" for part in tree.parts(*nodes) if isinstance(part, tree.Fact)}
+    for node in nodes:
+        found |= {result_name(name) for name in schemes_read(node)}
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
 class Plan:
     """Strata of elements; an element reads only facts and results of earlier strata."""
 
-    strata: tuple[tuple[Element, ...], ...]
+    strata: tuple[tuple[Element | Barrier, ...], ...]
     period: Period
     on: date
 
     @property
     def elements(self) -> tuple[Element, ...]:
-        """All elements, in order of decision."""
-        return tuple(element for stratum in self.strata for element in stratum)
+        """All clauses, in order of decision."""
+        return tuple(one for stratum in self.strata for one in stratum if isinstance(one, Element))
+
+    @property
+    def barriers(self) -> tuple[Barrier, ...]:
+        """All schemes, in order of evaluation."""
+        return tuple(one for stratum in self.strata for one in stratum if isinstance(one, Barrier))
 
     @property
     def columns(self) -> frozenset[str]:
@@ -86,10 +125,21 @@ def plan_run(pack: Pack, period: Period, on: date, clauses: Iterable[str] | None
                 raise EngineError(f"没有条款「{name}」", code="YZ-E01", hint=did_you_mean(name, known))
         chosen = [known[name] for name in clauses]
     elements = [Element(clause, _periods(clause, period), area_condition(clause, pack.vocabulary)) for clause in chosen]
-    return Plan(strata_of(elements), period, on)
+    return Plan(strata_of([*barriers_of(pack, period, elements), *elements]), period, on)
 
 
-def strata_of(elements: Sequence[Element]) -> tuple[tuple[Element, ...], ...]:
+def barriers_of(pack: Pack, period: Period, elements: Sequence[Element | Barrier]) -> list[Barrier]:
+    """The pack's schemes that the elements read, and those that these read in turn, in the pack's order."""
+    known = {result_name(scheme.name): Barrier(scheme, _periods(scheme, period)) for scheme in pack.schemes}
+    wanted = {name for element in elements for name in element.reads if name in known}
+    fresh = set(wanted)
+    while fresh:
+        fresh = {name for one in fresh for name in known[one].reads if name in known} - wanted
+        wanted |= fresh
+    return [barrier for name, barrier in known.items() if name in wanted]
+
+
+def strata_of(elements: Sequence[Element | Barrier]) -> tuple[tuple[Element | Barrier, ...], ...]:
     """The elements in layers, each reading only results of earlier layers; keeps the given order inside a layer."""
     by_result = {element.writes: element for element in elements}
     sorter = TopologicalSorter({element.writes: sorted(element.reads & by_result.keys()) for element in elements})
@@ -106,11 +156,11 @@ def strata_of(elements: Sequence[Element]) -> tuple[tuple[Element, ...], ...]:
     return tuple(strata)
 
 
-def _periods(clause: Clause, year: Period) -> tuple[Period, ...]:
+def _periods(clause: Clause | Scheme, year: Period) -> tuple[Period, ...]:
     return (year,) if clause.period in ("year", "none") else year.parts(clause.period)
 
 
-def area_condition(clause: Clause, vocabulary: Vocabulary) -> tree.Node | None:
+def area_condition(clause: Clause | Scheme, vocabulary: Vocabulary) -> tree.Node | None:
     """Whether a row stands in the clause's area: the area column of its register, or of the owner it belongs to."""
     if clause.area is None:
         return None

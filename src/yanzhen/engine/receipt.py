@@ -26,7 +26,8 @@ SORTED_BY = ("clause", "register", "subject", "period")
 
 FORMAT = 2
 READS = (1, 2)
-KINDS = ("match", "compare")
+KEYS = {"match": SORTED_BY, "compare": SORTED_BY, "score": ("scheme", "subject", "period")}
+"""Kind of run → the key of its rows: no two bear the same."""
 
 
 @dataclass(frozen=True)
@@ -126,23 +127,25 @@ def read_receipt(path: Path) -> Receipt:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         hint = "回执是写在结果文件旁边的 ….receipt.json"
         raise EngineError(f"{path.name} 不是回执：{error}", code="YZ-E10", hint=hint) from None
-    if found.kind not in KINDS or len(found.packs) != 1 + (found.kind == "compare"):
+    if found.kind not in KEYS or len(found.packs) != 1 + (found.kind == "compare"):
         raise EngineError(
-            f"{path.name} 不是回执：kind 是「{found.kind}」", code="YZ-E10", hint=f"应为 {' 或 '.join(KINDS)}"
+            f"{path.name} 不是回执：kind 是「{found.kind}」", code="YZ-E10", hint=f"应为 {' 或 '.join(KEYS)}"
         )
     return found
 
 
-def canonical(table: pl.DataFrame, columns: Sequence[str] = tuple(COLUMNS)) -> bytes:
-    """The canonical findings, whatever the order of the rows given."""
+def canonical(table: pl.DataFrame, columns: Sequence[str] = tuple(COLUMNS), key: Sequence[str] = SORTED_BY) -> bytes:
+    """The canonical rows, whatever the order of those given; `key` is what no two of them share."""
     text = io.BytesIO()
-    table.select(list(columns)).sort(SORTED_BY).write_csv(text)
+    table.select(list(columns)).sort(key).write_csv(text)
     return text.getvalue()
 
 
-def findings_digest(table: pl.DataFrame, columns: Sequence[str] = tuple(COLUMNS)) -> str:
-    """SHA-256 of the canonical findings."""
-    return hashlib.sha256(canonical(table, columns)).hexdigest()
+def findings_digest(
+    table: pl.DataFrame, columns: Sequence[str] = tuple(COLUMNS), key: Sequence[str] = SORTED_BY
+) -> str:
+    """SHA-256 of the canonical rows."""
+    return hashlib.sha256(canonical(table, columns, key)).hexdigest()
 
 
 def engine_digest() -> str:

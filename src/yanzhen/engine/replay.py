@@ -14,9 +14,10 @@ import polars as pl
 
 import yanzhen
 from yanzhen.engine.compare.comparison import Comparison, compare
-from yanzhen.engine.receipt import SORTED_BY, PackOf, Receipt, engine_digest, file_digest, findings_digest
+from yanzhen.engine.receipt import KEYS, PackOf, Receipt, engine_digest, file_digest, findings_digest
 from yanzhen.engine.result import Result
 from yanzhen.engine.run import Progress, match
+from yanzhen.engine.schemes.results import score, table_of
 from yanzhen.errors import EngineError, FactsError, YanzhenError
 from yanzhen.facts.folder import Folder
 from yanzhen.pack.changing import read_changed
@@ -51,7 +52,7 @@ class Replay:
 
     outcome: str
     differences: tuple[Difference, ...]
-    result: Result | Comparison | None = field(default=None, repr=False)
+    result: Result | Comparison | Scored | None = field(default=None, repr=False)
 
 
 def replay(
@@ -83,7 +84,7 @@ def replay(
             Difference("added", f"多了一批数据 {named.get(digest, '')}（{digest[:SHORT]}…），当时没有用到")
         )
     table, columns = _table(result)
-    if findings_digest(table, columns) != receipt.findings_digest:
+    if findings_digest(table, columns, KEYS[receipt.kind]) != receipt.findings_digest:
         differences.append(_first_difference(receipt, table, columns, original))
     same = all(difference.kind == "engine" for difference in differences)
     return Replay(REPRODUCED if same else DIFFERS, tuple(differences), result)
@@ -153,6 +154,14 @@ def _of_facts(receipt: Receipt, folder: Folder, known: date | None) -> list[Diff
 
 
 @dataclass(frozen=True)
+class Scored:
+    """An evaluation made again: its table and the deliveries it used."""
+
+    table: pl.DataFrame
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Asked:
     """What the receipt's run was asked."""
 
@@ -175,7 +184,7 @@ def _asked(receipt: Receipt) -> _Asked:
 
 def _decided(
     receipt: Receipt, asked: _Asked, packs: Sequence[Pack], facts: Path, progress: Progress | None
-) -> Result | Comparison:
+) -> Result | Comparison | Scored:
     if receipt.kind == "compare":
 
         def deliveries(vocabulary: Vocabulary) -> Folder:
@@ -183,6 +192,10 @@ def _decided(
 
         return compare(*packs, deliveries, asked.period, asked.on, asked.known, progress=progress)
     folder = Folder(facts, packs[0].vocabulary)
+    if receipt.kind == "score":
+        scheme = str(receipt.arguments.get("scheme", ""))
+        evaluation, reader = score(packs[0], scheme, folder, asked.period, asked.on, asked.known)
+        return Scored(table_of(evaluation, reader), reader.snapshot.digests)
     return match(
         packs[0], folder, asked.period, asked.on, asked.known, all_findings=asked.everything, progress=progress
     )
@@ -192,9 +205,9 @@ def _day(text: object) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) and text else None
 
 
-def _table(result: Result | Comparison) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _table(result: Result | Comparison | Scored) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The findings of a run and their columns in order."""
-    table = result.table if isinstance(result, Result) else result.findings
+    table = result.findings if isinstance(result, Comparison) else result.table
     return table, tuple(table.columns)
 
 
@@ -207,7 +220,7 @@ def _first_difference(
     if old is None:
         hint = "结果文件（.parquet）不在回执旁边或已变，说不出是哪一条"
         return Difference("findings", f"判定结果不同（{counted}）；{hint}")
-    key = list(SORTED_BY)
+    key = list(KEYS[receipt.kind])
     both = old.join(table.select(columns), on=key, how="full", coalesce=True, suffix="|now", maintain_order="left")
     there = old.select(*key, pl.lit(True).alias("then")).join(
         table.select(*key, pl.lit(True).alias("now")), on=key, how="full", coalesce=True
@@ -219,7 +232,7 @@ def _first_difference(
     if not different.height:
         return Difference("findings", f"判定结果不同（{counted}），列与当时不同")
     row = different.row(0, named=True)
-    where = f"{row['clause']} · {row['subject']} · {row['period']}"
+    where = " · ".join(row[name] for name in key if name != "register")
     if row["then"] is None:
         what = "当时没有这一条"
     elif row["now"] is None:

@@ -10,9 +10,11 @@ import numpy as np
 from yanzhen.engine.columns import logic
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Days, Mask, Truths, broadcast
+from yanzhen.engine.existence import exists
 from yanzhen.engine.plan import Element
 from yanzhen.language import tree
 from yanzhen.language.types import BOOLEAN, DATE
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Clause
 from yanzhen.periods import Period
 from yanzhen.registers import Vocabulary
@@ -25,14 +27,14 @@ def day_literal(day: date) -> tree.Day:
     return tree.Day(day.toordinal() - EPOCH, type=DATE)
 
 
-def tested_day(clause: Clause) -> tree.Node:
+def tested_day(clause: Clause | Scheme) -> tree.Node:
     """The day that must lie in force: the event's, or the one the clause names."""
     if clause.in_force.by == "event" and clause.event is not None:
         return clause.event
     return tree.Known(clause.in_force.by, type=DATE)
 
 
-def in_force(clause: Clause) -> tree.Node:
+def in_force(clause: Clause | Scheme) -> tree.Node:
     """The condition that the tested day lies in [from, until); an end the text does not give bounds nothing."""
     day = tested_day(clause)
     tests: list[tree.Node] = [tree.Boolean(True, type=BOOLEAN)]
@@ -50,27 +52,6 @@ def in_period(clause: Clause) -> tree.Node | None:
     begins = tree.Compare(">=", clause.event, tree.Known("期初", type=DATE), type=BOOLEAN)
     ends = tree.Compare("<=", clause.event, tree.Known("期末", type=DATE), type=BOOLEAN)
     return tree.And((begins, ends), type=BOOLEAN)
-
-
-def exists(register: str, vocabulary: Vocabulary) -> tree.Node | None:
-    """The condition that a row exists at some time of the period; a beginning or end not known excludes nothing."""
-    declared = vocabulary.registers[register]
-    tests: list[tree.Node] = []
-    for column, op, edge in ((declared.exists_from, ">", "期末"), (declared.exists_until, "<", "期初")):
-        if column is not None:
-            fact = tree.Fact(register, column, type=DATE)
-            surely = tree.Compare(op, fact, tree.Known(edge, type=DATE), type=BOOLEAN)
-            known = tree.Call(tree.Name("已知"), (fact,), type=BOOLEAN)
-            tests.append(tree.Not(tree.And((known, surely), type=BOOLEAN), type=BOOLEAN))
-    if declared.owner is not None:
-        above = exists(declared.owner, vocabulary)
-        if above is not None:
-            lifted = tree.OwnerOf(declared.owner, declared.belongs_to[declared.owner], above, type=BOOLEAN)
-            without = tree.Call(tree.Name("已知"), (lifted,), type=BOOLEAN)
-            tests.append(tree.Or((lifted, tree.Not(without, type=BOOLEAN)), type=BOOLEAN))
-    if not tests:
-        return None
-    return tests[0] if len(tests) == 1 else tree.And(tuple(tests), type=BOOLEAN)
 
 
 def scope_tests(element: Element, vocabulary: Vocabulary) -> tuple[tuple[str, tree.Node], ...]:

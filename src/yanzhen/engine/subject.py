@@ -6,8 +6,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from yanzhen.engine.columns.leaves import undelivered
+from yanzhen.engine.columns.reading import Reader
+from yanzhen.engine.columns.single import value_at
+from yanzhen.engine.columns.vectors import broadcast
 from yanzhen.engine.judgements import Judgements, not_judged, read_judgements
 from yanzhen.facts.snapshot import Frame, Snapshot
+from yanzhen.language import tree
 from yanzhen.language.scope import RowSet
 from yanzhen.language.values import NOT_DELIVERED, NOT_FILLED, Missing, missing
 from yanzhen.periods import Period
@@ -22,10 +26,23 @@ class Facts:
         self.snapshot = snapshot
         self.judgements: Judgements = read_judgements(snapshot)
         self._offsets: dict[tuple[str, str], object] = {}
+        self._readers: dict[date, Reader] = {}
 
     def subject(self, register: str, row: int) -> SnapshotSubject:
         """The row as a subject."""
         return SnapshotSubject(self, register, row)
+
+    def reader(self, on: date) -> Reader:
+        """The columns reading of the same snapshot: what a row is among others is found for all of them at once."""
+        return self._readers.setdefault(on, Reader(self.snapshot, on))
+
+    def readers(self) -> tuple[Reader, ...]:
+        """The readers in use."""
+        return tuple(self._readers.values())
+
+    def use(self, reader: Reader) -> None:
+        """From now on populations and results of this run are those of this reader."""
+        self._readers[reader.on] = reader
 
     def rows_of(self, child: Frame, owner: str, row: int) -> range:
         """Numbers of the child rows that belong to one row of the owner."""
@@ -100,6 +117,19 @@ class SnapshotSubject:
         """The recorded decision on a judged condition."""
         held = self.facts.judgements.of(key, period).get(self.key)
         return Missing(frozenset({not_judged(key, period)})) if held is None else held
+
+    def among(self, node: tree.Population, period: Period, on: date) -> object:
+        """What the row is among the population: one row of what the columns reading finds for all."""
+        reader = self.facts.reader(on)
+        return value_at(broadcast(reader.read(node, self.register, period), self.frame.n), self.row)
+
+    def evaluated(self, scheme: str, column: str, period: Period) -> tuple[object] | None:
+        """What this run's evaluation says of the row, in a tuple; None when it made none."""
+        for reader in self.facts.readers():
+            found = reader.evaluated.get((scheme, column, str(period)))
+            if found is not None:
+                return (value_at(broadcast(found, self.frame.n), self.row),)
+        return None
 
 
 def amount_of(value: object) -> Fraction | None:

@@ -102,9 +102,9 @@ PACK_FUNCTIONS: dict[str, PackFunction] = {
             "不同的值有几个，空值不计；台账未报送则未知，有缺或有行不定则为区间",
             "不重复计数(专利.类别) >= 2 件",
         ),
-        _row("均值", "rows", "各行或各期的平均，没有行则无值；有缺则未知", "均值(合同.金额) >= 100 万元"),
-        _row("最大", "rows", "最大的值；没有行则无值；有缺则未知", "最大(合同.金额)"),
-        _row("最小", "rows", "最小的值；没有行则无值；有缺则未知", "最小(合同.金额)"),
+        _row("均值", "rows", "各行、各期或总体（over）的平均，没有行则无值；有缺则未知", "均值(合同.金额) >= 100 万元"),
+        _row("最大", "rows", "各行、各期或总体（over）最大的值；没有行则无值；有缺则未知", "最大(合同.金额)"),
+        _row("最小", "rows", "各行、各期或总体（over）最小的值；没有行则无值；有缺则未知", "最小(合同.金额)"),
         _row(
             "取前",
             "rows count number",
@@ -171,6 +171,15 @@ PACK_FUNCTIONS: dict[str, PackFunction] = {
             "定义「美元汇率」等表（by: 期末）在该日的值，外币不自动折算；表中没有该日则未知",
             '合同外币金额 * 汇率("美元", 期末)',
         ),
+        _row(
+            "名次",
+            "number name?",
+            "在总体（over）里由大到小的名次，并列取前，order 再分先后；有缺或不定则为区间；不在总体里则无值；写方案名是评价名次",
+            "名次(上年(用电量)) <= 20",
+        ),
+        _row("占位", "number", "名次 ÷ 总体的户数，即居前百分之几；有缺或不定则为区间", "占位(入库税收) <= 5%"),
+        _row("中位数", "number", "总体的中位数，双数取中间两个的平均；有缺则未知，没有则无值", "中位数(入库税收)"),
+        _row("总量", "value", "总体之和，是否数是的有几个；有缺则未知，数个数的为区间", "总量(规模以上工业) >= 30 家"),
         _row("期末值", "value", "较细期间的存量在期末的值；缺则未知", "期末值(参保人数)"),
         _row("平均值", "number", "较细期间各期的平均；缺则未知", "平均值(参保人数)"),
     )
@@ -190,5 +199,5 @@ INNER = {
 }
 """Names that only binding gives, and what people write instead."""
 
-POPULATION = frozenset({"名次", "占位", "均值", "中位数", "总量"})
-"""They look at a whole population and come with evaluation; 均值 of rows or periods is there already."""
+POPULATION = frozenset({"名次", "占位", "中位数", "总量", "均值", "最大", "最小"})
+"""They look at a whole population, in a definition with `over` or in a scheme; the last three are also of rows and periods."""

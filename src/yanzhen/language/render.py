@@ -218,6 +218,7 @@ WRITERS: dict[type[Node], tuple[Writer, int]] = {
     tree.Each: (lambda node: f"{_at(node.source, POSTFIX)}.{_at(node.value, POSTFIX)}", POSTFIX),
     tree.Known: (lambda node: node.name, ATOM),
     tree.Calendar: (lambda node: node.name, ATOM),
+    tree.Population: (lambda node: f"{node.function}({_at(node.value, ALONE)})", POSTFIX),
     tree.CodeIn: (lambda node: f"属于({_at(node.value, ALONE)}, {_codes(node)})", POSTFIX),
     tree.CodeValue: (lambda node: node.text or str(node.id), ATOM),
     tree.Day: (lambda node: quoted(day_text(node)), ATOM),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from yanzhen.language.tree import Node
@@ -32,6 +33,19 @@ class Symbol:
     complete_from: int = 0
     body: Node | None = None
     codes: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The population a definition looks over: who belongs to it, what keeps parts of it apart, how ties are broken.
+
+    `then` are (value, smallest first). `skip` leaves out members whose value is missing.
+    """
+
+    member: Node
+    apart: tuple[Node, ...] = ()
+    then: tuple[tuple[Node, bool], ...] = ()
+    skip: bool = False
 
 
 class Scope(Protocol):
@@ -80,6 +94,10 @@ class Scope(Protocol):
         """The pack's calendar of working days, or None when it names none."""
         ...
 
+    def population(self) -> Over | None:
+        """The population that 名次, 均值 and their like look over here, or None where rows are read one by one."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class RowSet:
@@ -117,6 +135,14 @@ class Subject(Protocol):
 
     def judgement(self, key: str, period: Period) -> bool | Missing:
         """The recorded decision on a judged condition."""
+        ...
+
+    def among(self, node: Node, period: Period, on: date) -> object:
+        """What the row is among the population of a `Population` node."""
+        ...
+
+    def evaluated(self, scheme: str, column: str, period: Period) -> tuple[object] | None:
+        """What this run's own evaluation says of the row, in a tuple; None where it evaluates no such scheme and period."""
         ...
 
 

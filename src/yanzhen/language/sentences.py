@@ -308,6 +308,7 @@ SAY: dict[type[Node], Sayer] = {
     tree.Each: lambda node: f"{_inside(node.source)}的{_inside(node.value)}",
     tree.Known: lambda node: node.name,
     tree.Calendar: lambda node: node.name,
+    tree.Population: lambda node: f"{_inside(node.value)}在总体中的{node.function}",
     tree.CodeIn: lambda node: f"{_inside(node.value)}属于{node.label or '所列代码'}",
     tree.CodeValue: lambda node: node.text or str(node.id),
     tree.Day: _day,

@@ -360,6 +360,21 @@ class Judged(Node):
     question: str = field(compare=False, default="")
 
 
+@dataclass(frozen=True, slots=True)
+class Population(Node):
+    """名次 占位 均值 中位数 总量 最大 or 最小 of `value` among the rows of the register that are `member`, apart by `apart`.
+
+    `then` breaks ties: (value, smallest first). `skip` leaves out rows whose value, membership or part is missing.
+    """
+
+    function: str
+    value: Node
+    member: Node
+    apart: tuple[Node, ...] = ()
+    then: tuple[tuple[Node, bool], ...] = ()
+    skip: bool = False
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in written order."""
     kind = type(node)

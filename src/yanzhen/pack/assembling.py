@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ from yanzhen.pack.calendars import read_calendar
 from yanzhen.pack.cases import CaseReader, plain
 from yanzhen.pack.cites import cite_of, require_cite
 from yanzhen.pack.clauses import USUAL_REGISTER, PolicyReader, refuse_double_ids
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.expressions import BrokenTerm, Expressions, plain_number
 from yanzhen.pack.folder import PackFolder, digest_of, read_folders
 from yanzhen.pack.in_force import settle_versions
@@ -24,6 +25,7 @@ from yanzhen.pack.plan.reading import PlanReader
 from yanzhen.pack.pools import PoolReader
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.relations import RelationReader, refuse_circles
+from yanzhen.pack.schemes import read_schemes
 from yanzhen.pack.scope import Term, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
@@ -80,6 +82,7 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
     for pack in folders:
         plan.read(pack.name, pack.plan)
         plan.read_mechanisms(pack.mechanisms)
+    schemes = read_schemes(folders, expressions, views)
     parameters = _bind_unused_terms(root)
     refuse_double_ids(clauses, problems)
     clauses = settle_versions(clauses, problems)
@@ -89,7 +92,7 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
             pools += pool_reader.read(policy.pools, pack.name, policy.policy, policy.slug, views[pack.name])
     pool_reader.refuse_lost(pools)
     registers = {f"{term.pack}/{name}": term.register or USUAL_REGISTER for name, term in root.terms.items()}
-    registers |= {clause.id: clause.register for clause in clauses}
+    registers |= {element.id: element.register for element in (*clauses, *schemes)}
     registers |= {pool.id: USUAL_REGISTER for pool in pools}
     declared = frozenset(
         f"{pack.name}/{policy.slug}/{document.map['clause'].text}"
@@ -112,6 +115,7 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
         depends=tuple(pack.name for pack in folders[:-1]),
         vocabulary=vocabulary,
         clauses=tuple(clauses),
+        schemes=tuple(schemes),
         cases=tuple(_read_cases(folders, CaseReader(vocabulary, registers, declared - registers.keys(), problems))),
         sample=_sample(folders),
         digest=digest_of(folders),
@@ -133,14 +137,16 @@ def assemble(path: Path | str, change: Callable[[list[PackFolder]], None] | None
             if policy.text
         },
         shared=frozenset(root.terms),
-        elements=declared | _elements(folders, clauses, root, plan.plan),
+        elements=declared | _elements(folders, clauses, root, plan.plan, schemes),
         manifest=own.manifest,
         terms=expressions.terms,
     )
 
 
-def _elements(folders: list[PackFolder], clauses: list[Clause], root: TermLayer, plan: Plan) -> frozenset[str]:
-    """Ids of policies, clauses, shared terms, registers and everything of the plan."""
+def _elements(
+    folders: list[PackFolder], clauses: list[Clause], root: TermLayer, plan: Plan, schemes: Sequence[Scheme]
+) -> frozenset[str]:
+    """Ids of policies, clauses, shared terms, registers, schemes and everything of the plan."""
     found = {f"{folder.name}/{policy.slug}" for folder in folders for policy in folder.policies}
     found |= {clause.id for clause in clauses} | {f"{term.pack}/{name}" for name, term in root.terms.items()}
     found |= {
@@ -149,7 +155,7 @@ def _elements(folders: list[PackFolder], clauses: list[Clause], root: TermLayer,
         for document in folder.registers
         if "register" in document.map
     }
-    parts = (plan.targets, plan.indicators, plan.lists, plan.projects, plan.duties)
+    parts = (plan.targets, plan.indicators, plan.lists, plan.projects, plan.duties, schemes)
     return frozenset(found | {element.id for part in parts for element in part})
 
 
@@ -158,7 +164,7 @@ def _written(folders: list[PackFolder]) -> dict[Place, Entry]:
     policies = [policy for pack in folders for policy in pack.policies]
     documents = [document for policy in policies for document in policy.clauses]
     documents += [policy.policy for policy in policies if policy.policy is not None]
-    documents += [document for pack in folders for document in pack.plan]
+    documents += [document for pack in folders for document in (*pack.plan, *pack.schemes)]
     return {document.place: document for document in documents}
 
 
@@ -173,6 +179,8 @@ def _check_shapes_only(folders: list[PackFolder], problems: Problems) -> None:
             check_shape(document, "register", problems)
         for document in pack.terms:
             check_shape(document, "terms", problems)
+        for document in pack.schemes:
+            check_shape(document, "scheme", problems)
         for policy in pack.policies:
             if policy.policy is not None:
                 check_shape(policy.policy, "policy", problems)

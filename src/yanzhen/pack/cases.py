@@ -80,11 +80,19 @@ class CaseReader:
             given |= self._given(keys["given"], register)
         if "rows" in keys:
             rows |= self._rows(keys["rows"])
+        others = {} if base is None else base.subjects
+        if "subjects" in keys:
+            others = self._others(keys["subjects"], register)
         written = {name: plain(value) for name, value in keys["expect"].map.items()}
         expect = written or expect  # what was expected of other facts says nothing of these
         on = keys["on"].text if "on" in keys else base.on if base else ""
         asks = tuple(plain(item) for item in keys["asks"].items) if "asks" in keys else base.asks if base else ()
-        return Case(keys["case"].text, of, entry.place, period, on, given, rows, expect, asks)
+        return Case(keys["case"].text, of, entry.place, period, on, given, rows, expect, asks, others)
+
+    def _others(self, entry: Entry, register: str) -> dict[str, dict[str, object]] | str:
+        if isinstance(entry.value, str):
+            return entry.text
+        return {name: self._given(given, register) for name, given in entry.map.items()}
 
     def _element(self, entry: Entry, pack: str, policy: str) -> str | None:
         """The full id of what a case tests; None, recorded, when there is no such element."""

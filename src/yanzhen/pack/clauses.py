@@ -15,9 +15,11 @@ from yanzhen.pack.folder import PolicyFolder
 from yanzhen.pack.in_force import read_in_force, refuse_outliving
 from yanzhen.pack.model import Cite, Claim, Clause, Condition, Policy, Whole
 from yanzhen.pack.paying import PoolNamed
+from yanzhen.pack.problems import Problems
 from yanzhen.pack.scope import PackScope, TermLayer
 from yanzhen.pack.shapes import check_shape
 from yanzhen.pack.text import Entry
+from yanzhen.registers import Vocabulary
 
 USUAL_REGISTER = "企业"
 """The register judged when a clause does not say `for` (PACK-FORMAT §1.1)."""
@@ -209,22 +211,7 @@ class PolicyReader:
         return _with_amount(own, clause, written, kind)
 
     def _area(self, place: Entry | None, register: str) -> int | None:
-        """The id of a place in the code list by which the register, or its owner, is placed; None: anywhere."""
-        if place is None:
-            return None
-        registers, name = self.layer.vocabulary.registers, register
-        while name in registers and registers[name].area is None and registers[name].owner:
-            name = registers[name].owner or ""
-        frame = registers.get(name)
-        column = frame.columns.get(frame.area or "") if frame else None
-        codes = self.layer.vocabulary.codes.get(column.code or "") if column else None
-        if codes is None:
-            return None
-        at = codes.id_of(place.text)
-        if at is None:
-            what = f"代码表「{codes.name}」里没有「{place.text}」"
-            self.expressions.problems.add("P03", place.place, what, did_you_mean(place.text, codes.names()))
-        return at
+        return area_of(place, register, self.layer.vocabulary, self.expressions.problems)
 
     def _payee(self, frame: Frame, entry: Entry | None) -> str:
         if entry is None:
@@ -258,6 +245,25 @@ def _with_amount(frame: Frame, clause: Clause, written: Entry, kind: str) -> Cla
     amount, implied = amounts.read_amount(frame, written)
     conditions = clause.conditions if implied is None else (*clause.conditions, implied)
     return replace(clause, amount=amount, conditions=conditions, charges=kind == "charges")
+
+
+def area_of(place: Entry | None, register: str, vocabulary: Vocabulary, problems: Problems) -> int | None:
+    """The id of a place in the code list by which the register, or its owner, is placed; None: anywhere."""
+    if place is None:
+        return None
+    registers, name = vocabulary.registers, register
+    while name in registers and registers[name].area is None and registers[name].owner:
+        name = registers[name].owner or ""
+    frame = registers.get(name)
+    column = frame.columns.get(frame.area or "") if frame else None
+    codes = vocabulary.codes.get(column.code or "") if column else None
+    if codes is None:
+        return None
+    at = codes.id_of(place.text)
+    if at is None:
+        what = f"代码表「{codes.name}」里没有「{place.text}」"
+        problems.add("P03", place.place, what, did_you_mean(place.text, codes.names()))
+    return at
 
 
 def refuse_double_ids(clauses: list[Clause], problems) -> None:

@@ -23,6 +23,8 @@ def refuse_bare_defaults(entry: Entry, problems: Problems, *, besides: str = "")
             "P05", text.place, what, "写成 {is 或 value: …, missing: 文本怎样说, cite: …}；文本没有说的，让它待补"
         )
     for line in _lines(entry, besides):
+        if "over" in line.map:
+            continue  # there it says who of a population is left out, which is looked at where the population is read
         if "missing" in line.map and "cite" not in line.map:
             what = "missing 是文本自己的规定，要有 cite"
             problems.add("P05", line.map["missing"].key or line.place, what, "补上 cite: {quote: …}")

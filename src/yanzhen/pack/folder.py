@@ -14,7 +14,7 @@ from yanzhen.pack.shapes import LATER, check_shape, come_later
 from yanzhen.pack.text import Entry, read_documents
 
 FOLDERS_UP = 3
-_LATER_FOLDERS = frozenset({"schemes", "watches", "ledgers"})
+_LATER_FOLDERS = frozenset({"watches", "ledgers"})
 _ROOT_FILES = ("pack.yaml", "sample.yaml", "mechanisms.yaml")
 
 
@@ -49,6 +49,7 @@ class PackFolder:
     registers: list[Entry] = field(default_factory=list)
     terms: list[Entry] = field(default_factory=list)
     term_cases: list[list[Entry]] = field(default_factory=list)
+    schemes: list[Entry] = field(default_factory=list)
     policies: list[PolicyFolder] = field(default_factory=list)
     plan: list[Entry] = field(default_factory=list)
     mechanisms: list[Entry] = field(default_factory=list)
@@ -177,17 +178,19 @@ def _sort(pack: PackFolder, problems: Problems) -> None:
                 pack.registers += documents
             case ("terms", _):
                 pack.terms += documents
-            case ("terms", "cases", _):
+            case ("terms" | "schemes", "cases", _):
                 pack.term_cases.append(documents)
             case ("plan", _):
                 pack.plan += documents
             case ("mechanisms.yaml",):
                 pack.mechanisms += documents
+            case ("schemes", _):
+                pack.schemes += documents
             case ("policies", slug, *rest):
                 policy = policies.setdefault(slug, PolicyFolder(slug, Place(os.path.normpath(path.parent))))
                 _sort_policy(policy, rest, documents, Place(shown), problems)
             case _:
-                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies", "plan"]
+                known = [*_ROOT_FILES, "codes", "calendars", "registers", "terms", "policies", "schemes", "plan"]
                 hint = did_you_mean(parts[0], known) or f"文件夹只有 {'、'.join(known)}"
                 problems.add("P01", Place(shown), "这个文件放在哪里都不算", hint)
     pack.policies = list(policies.values())

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Protocol, TypeVar
 
-from yanzhen.errors import did_you_mean
-from yanzhen.pack.model import Clause, InForce
+from yanzhen.errors import Place, did_you_mean
+from yanzhen.pack.model import InForce
 from yanzhen.pack.problems import Problems
 from yanzhen.pack.text import Entry
 from yanzhen.registers.vocabulary import parse_date
+
+
+class Versioned(Protocol):
+    """What may be replaced by a later version of itself: a clause or a scheme, frozen."""
+
+    id: str
+    register: str
+    in_force: InForce
+    place: Place
+    replaces: str
+
+
+Dated = TypeVar("Dated", bound=Versioned)
 
 
 def read_in_force(clause: Entry, policy: Entry, has_event: bool, problems: Problems) -> InForce:
@@ -41,8 +55,8 @@ def refuse_outliving(clause: Entry, policy: Entry, in_force: InForce, problems: 
         problems.add("D01", place, f"政策到 {end} 为止，条款却更晚", "把条款的 until 改到政策终止之前")
 
 
-def settle_versions(clauses: list[Clause], problems: Problems) -> list[Clause]:
-    """The clauses, each replaced one ending where the one that replaces it begins; overlaps are recorded."""
+def settle_versions(clauses: list[Dated], problems: Problems) -> list[Dated]:
+    """The clauses (or schemes), each replaced one ending where the one that replaces it begins; overlaps are recorded."""
     known = {clause.id: clause for clause in clauses}
     for newer in clauses:
         if not newer.replaces:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yanzhen.pack import plan_shapes
+from yanzhen.pack.scheme_shapes import SCHEME_DEFAULTS, SCHEME_SENTENCES, SCHEME_TITLES
 from yanzhen.pack.shapes import TABLE
 
 
@@ -56,7 +57,9 @@ SHAPE_TITLES = {
     "members": "资金池管哪些条款 clauses",
     "case": "案例 cases/*.yaml",
     "expect": "案例的结论 expect",
-} | plan_shapes.TITLES
+    **SCHEME_TITLES,
+    **plan_shapes.TITLES,
+}
 """Every shape as people call it, in the order of the reference page."""
 
 EVERY_SHAPE = {
@@ -179,12 +182,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "unit": "值的单位",
         "code": "值所在的代码表",
         "for": "只在哪本台账的行里可用",
-        "over": "在哪个总体上排名或求均值，后续版本裁定",
-        "apart_by": "总体怎样分组，后续版本裁定",
-        "order": "怎样排序，后续版本裁定",
+        "over": "在哪个总体上排名或求均值：本台账，或它的一个是否栏目、是否的定义",
+        "apart_by": "总体按什么分开：代码或是否，一个或几个；不写即不分",
+        "order": "并列时再按什么分先后，如 入库税收 desc, 营业收入 desc",
         "in_force": "定义的有效期：自何日、至何日（不含）、按 期初、期末 或 基准日 看；之外没有值",
         "replaces": "自 in_force.from 起取代哪个定义；引用旧名处按日取两者之一",
-        "missing": "缺数据时文本怎样规定；要有 cite，式子里用 缺省(…)",
+        "missing": "缺数据时文本怎样规定；要有 cite，式子里用 缺省(…)；写在有 over 的定义里，不计 即总体里缺数的不算在内",
     },
     "table": _TABLE,
     "policy": {
@@ -298,10 +301,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "rows": "子台账的行；[] 是报来了没有行，未知 是没有报来",
         "asks": "资金池的案例：谁要多少钱，一列 {主体, 金额} 和排序的栏目",
         "expect": "应得的结论",
-        "subjects": "几个主体的案例，后续版本裁定",
+        "subjects": "一同参评的别的主体：名称对应其栏目的值；或只写户数，如 199 家",
     },
     "expect": {
-        "outcome": "met 符合，not_met 不符，unknown 待定，does_not_apply 不适用",
+        "outcome": "met 符合，not_met 不符，unknown 待定，does_not_apply 不适用；评价：rated 参评，unrated 不参评",
+        "score": "评价总分",
+        "rank": "评价名次",
+        "class": "评价等次",
+        "group": "评价归入哪一组",
+        "points": "评价各项得分：指标对应分",
+        "sizes": "各等次有几家；户数写在 subjects",
         "amount": "金额，或 [最低, 最高]",
         "ceiling": "最高多少",
         "value": "定义的值",
@@ -319,7 +328,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "waiting": "资金池里谁还等多少",
         "left": "资金池还剩多少",
     },
-} | plan_shapes.SENTENCES
+    **SCHEME_SENTENCES,
+    **plan_shapes.SENTENCES,
+}
 """Shape → key → its sentence. A test holds that every key of `shapes` has one."""
 
 DEFAULTS: dict[str, str] = {
@@ -332,8 +343,8 @@ DEFAULTS: dict[str, str] = {
     "column.quantum": "金额到分，占比 0.000001，个数 1，其余 0.0001",
     "round.to": "到分", "round.mode": "half_up", "claim.mode": "apply", "in_force.by": "有 event 的为 event",
     "condition.id": "c1、c2…，u1、u2…", "condition.when": "一直", "pack.depends": "没有", "cite.title": "政策的",
-    "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的",
-} | plan_shapes.DEFAULTS  # fmt: skip
+    "cite.issuer": "政策的", "cite.doc": "政策的", "cite.date": "政策的", **SCHEME_DEFAULTS, **plan_shapes.DEFAULTS,
+}  # fmt: skip
 """shape.key → what holds when it is left out; the others have no default."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from yanzhen.errors import Place
 from yanzhen.language.tree import Node
@@ -12,6 +13,9 @@ from yanzhen.pack.citation import Cite
 from yanzhen.pack.paying import Instalment, Payer, Pool, PoolNamed, Promise
 from yanzhen.pack.plan.model import Plan
 from yanzhen.registers import Vocabulary
+
+if TYPE_CHECKING:
+    from yanzhen.pack.evaluation import Scheme
 
 __all__ = [
     "Amount", "Cap", "Case", "Ceiling", "Cite", "Claim", "Clause", "Condition", "InForce", "Pack", "Policy", "Round",
@@ -252,6 +256,8 @@ class Case:
     rows: dict[str, list[dict[str, object]] | None]
     expect: dict[str, object]
     asks: tuple[dict[str, str], ...] = ()
+    subjects: dict[str, dict[str, object]] | str = field(default_factory=dict)
+    """Other subjects of the same register, by name; or only how many there are."""
 
 
 @dataclass(frozen=True)
@@ -276,6 +282,7 @@ class Pack:
     digest: str = ""
     parameters: dict[str, Fraction] = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
+    schemes: tuple[Scheme, ...] = ()
     groupings: dict[str, tuple[str, Node]] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
     pools: tuple[Pool, ...] = ()

@@ -21,6 +21,7 @@ FILES = {
     "clause": "clause",
     "relation": "relation",
     "case": "case",
+    "scheme": "scheme",
     "sample": "sample",
     "plan": "target|indicator|list|project|duty",
     "mechanism": "mechanism",
@@ -63,6 +64,7 @@ _KINDS: dict[str, Schema] = {
     "members": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/members"}]},
     "asks": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
     "given": _GIVEN,
+    "subjects": {"anyOf": [TEXT, {"type": "object", "additionalProperties": _GIVEN}]},
     "among": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/among"}]},
     "cells": {
         "type": "object",

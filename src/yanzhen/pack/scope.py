@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.language import tree, types
-from yanzhen.language.scope import Scope, Symbol
+from yanzhen.language.scope import Over, Scope, Symbol
 from yanzhen.language.tree import Node
 from yanzhen.language.types import Type
 from yanzhen.language.workdays import WorkingDays
 from yanzhen.pack.defaults import refuse_bare_defaults
 from yanzhen.pack.expressions import BrokenTerm, Expressions
+from yanzhen.pack.populations import read_over
+from yanzhen.pack.table_values import as_texts, leaves
 from yanzhen.pack.text import Entry
 from yanzhen.pack.versions import chain_of, dated, refuse_versions
 from yanzhen.registers import CodeList, Column, Register, Vocabulary
@@ -48,10 +50,12 @@ class TermLayer:
     terms: dict[str, Term] = field(default_factory=dict)
     bound: dict[tuple[str, str, str], Symbol | None] = field(default_factory=dict)
     open: list[tuple[str, str]] = field(default_factory=list)
+    peers: bool = False
+    """Whether `over: 本组` means something here: within a scheme."""
 
-    def inside(self, packs: frozenset[str] | None = None) -> TermLayer:
+    def inside(self, packs: frozenset[str] | None = None, *, peers: bool = False) -> TermLayer:
         """A layer within this one."""
-        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open)
+        return TermLayer(self.expressions, self.vocabulary, self, packs or self.packs, open=self.open, peers=peers)
 
     def declare(self, terms: Entry | None, pack: str, register: str, home: TermLayer | None = None) -> None:
         """The terms of a map are added; a name that already stands for something in sight is recorded as a problem.
@@ -150,6 +154,10 @@ class TermLayer:
         return Symbol("term", kind, register, body=versions[0][1] if plain else dated(versions))
 
     def _body(self, term: Term, scope: PackScope) -> Node | None:
+        if "over" in term.entry.map:
+            scope.over = read_over(term.entry, scope, self.expressions, term.layer.peers)
+            if scope.over is None:
+                return None
         node = self.expressions.table(term.entry)
         if node is None:
             return None
@@ -253,6 +261,7 @@ class PackScope(Scope):
         self.terms = terms
         self.register = register
         self.grain = grain
+        self.over: Over | None = None
         self.held: dict[str, frozenset[int]] = {}
 
     @property
@@ -365,23 +374,9 @@ class PackScope(Scope):
         """The pack's calendar, or None."""
         return self.vocabulary.calendar
 
-
-def leaves(node: Node) -> list[Node]:
-    """The values of a table, of tables within it, and of their `else`."""
-    if not isinstance(node, tree.Table):
-        return [node]
-    values = [value for _, value in node.rows] + ([node.otherwise] if node.otherwise is not None else [])
-    return [leaf for value in values for leaf in leaves(value)]
-
-
-def as_texts(node: Node) -> Node:
-    """The table with every bare word among its values read as text."""
-    if isinstance(node, tree.Name):
-        return tree.Text(node.name, span=node.span)
-    if not isinstance(node, tree.Table):
-        return node
-    rows = tuple((bound, as_texts(value)) for bound, value in node.rows)
-    return replace(node, rows=rows, otherwise=as_texts(node.otherwise) if node.otherwise is not None else None)
+    def population(self) -> Over | None:
+        """The population looked over here, or None."""
+        return self.over
 
 
 def _is_word(leaf: Node, scope: PackScope) -> bool:

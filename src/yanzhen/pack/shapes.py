@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from yanzhen.errors import Place, did_you_mean
 from yanzhen.pack import plan_shapes
 from yanzhen.pack.problems import Problems
+from yanzhen.pack.scheme_shapes import SCHEME_SHAPES
 from yanzhen.pack.text import Entry
 from yanzhen.registers.vocabulary import parse_date
 
@@ -46,7 +47,7 @@ SHAPES: dict[str, str] = {
     "show:all|unit|masked",
     "unit_by": "by*",
     "terms": "terms*:term{}",
-    "term": f"{_TABLE_KEYS} unit code for over:later apart_by:later order:later in_force:in_force replaces missing",
+    "term": f"{_TABLE_KEYS} unit code for over apart_by:texts order in_force:in_force replaces missing",
     "table": _TABLE_KEYS,
     "policy": f"policy* doc issuer* published* bounds:civil_code|half_open {_CLAUSE_OPTIONS}".replace(
         "in_force:", "in_force*:"
@@ -72,17 +73,19 @@ SHAPES: dict[str, str] = {
     "pool": f"pool* in*:{SPANS} money*:source[] order carry_over:yes clauses*:members",
     "source": "payer most*",
     "members": "policy matter",
-    "case": "case* of like period on:day given:given rows:cells asks:asks expect*:expect subjects:later",
-    "expect": "outcome:met|not_met|unknown|does_not_apply amount:texts ceiling:texts value near missing:texts "
+    "case": "case* of like period on:day given:given rows:cells asks:asks expect*:expect subjects:subjects",
+    "expect": "outcome:met|not_met|unknown|does_not_apply|rated|unrated score rank class group points:names sizes:names "
+    "amount:texts ceiling:texts value near missing:texts "
     "pending:facts|judgement payee basis:exact|at_most|unset|missing "
     "funding:names instalments:texts debts:texts given:names waiting:names left net:texts beaten_by:texts",
+    **SCHEME_SHAPES,
 }
 """Shape → its keys: `*` required, `:kind` what stands there (text when not said)."""
 
 MANY_KEYS = 12
 """How many keys a message lists when none is near."""
 
-LATER = frozenset({"scheme", "watch", "ledger"})
+LATER = frozenset({"watch", "ledger"})
 """Elements of the format that the engine does not decide yet."""
 
 
@@ -308,6 +311,13 @@ def _is_given(entry: Entry, name: str, problems: Problems) -> bool:
     return _good(isinstance(v.value, str) or _are_names(v, column, problems) for column, v in entry.map.items())
 
 
+def _are_subjects(entry: Entry, name: str, problems: Problems) -> bool:
+    """A map of other subjects with what is given of each, or just how many there are."""
+    if isinstance(entry.value, str) and re.fullmatch(r"\d+ ?[户家个]", entry.text):
+        return True
+    return _is_map(entry, name, problems) and _good(_is_given(item, who, problems) for who, item in entry.map.items())
+
+
 def _are_cells(entry: Entry, name: str, problems: Problems) -> bool:
     if not _is_map(entry, name, problems):
         return False
@@ -356,4 +366,5 @@ _KINDS = {
     "among": _is_among,
     "given": _is_given,
     "cells": _are_cells,
+    "subjects": _are_subjects,
 }

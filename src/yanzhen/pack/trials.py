@@ -92,6 +92,14 @@ class CaseSubject:
         found = tuple(CaseSubject(self.vocabulary, self.case, register, row, None) for row in listed)
         return RowSet(found, self.vocabulary.registers[register].complete, True, reason)
 
+    def among(self, node: Node, period: Period, on: date) -> object:
+        """Not known: a case tells of the subject, not of everyone it stands among."""
+        return missing(self.register, "", period, NOT_DELIVERED)
+
+    def evaluated(self, scheme: str, column: str, period: Period) -> None:
+        """Nothing but what the case writes."""
+        return
+
     def existed(self, period: Period) -> bool | None:
         """Whether it existed by the end of the period, when the case says when it began."""
         begins = self.frame.exists_from

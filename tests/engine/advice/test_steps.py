@@ -90,6 +90,16 @@ def test_a_fact_the_firm_cannot_change_is_named_and_not_offered(town):
     assert [(one.what, one.why) for one in found.refused] == [("税收（2024）", "企业自己改变不了")]
 
 
+def test_a_fact_that_enters_the_mean_of_everybody_moves_it_too_and_is_not_offered(town):
+    terms = "terms:\n  均产: {value: 均值(产值), over: 企业, basis: assumed}\n"
+    here = town(clause("奖", "  - 产值 >= 均产 - 投资", extra=terms))
+    here.firm("A", 产值=80, 投资=5).firm("B", 产值=100, 投资=0)
+    found = here.advise("奖", "A")
+
+    assert told(found) == [("投资", 5, 10)]
+    assert [one.why for one in found.refused] == ["也牵动全体的名次、均值或等次，要整体重算才知道"]
+
+
 def test_each_branch_of_alternatives_is_a_step_of_its_own_the_easiest_first(town):
     who = "  - any:\n      - 投资 >= 1000 元\n      - 产值 >= 500 元\n      - 备案"
     found = town(clause("任一奖", who)).firm("A", 投资=800, 产值=450, 备案=False).advise("任一奖", "A")

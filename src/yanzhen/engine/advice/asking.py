@@ -85,7 +85,7 @@ def _jumps(
     mine, vocabulary = top_of(ground.facts.snapshot, element.clause.register, row), ground.pack.vocabulary
     for cell, value in everything_read(ground, element, period, row).items():
         fixed = why_fixed(cell, mine, period, ground.facts, vocabulary)
-        if fixed or not isinstance(value, Fraction):
+        if fixed or ground.sways(element, cell) or not isinstance(value, Fraction):
             continue
         try:
             along = amount_along(ground, element, period, row, cell)

@@ -40,6 +40,7 @@ class Changed(Facts):
         self.snapshot = facts.snapshot
         self.judgements = facts.judgements
         self._offsets = facts._offsets
+        self._readers = facts._readers
         self.changes = changes
 
     def subject(self, register: str, row: int) -> ChangedSubject:
@@ -72,6 +73,7 @@ class Recorded(Facts):
         self.snapshot = facts.snapshot
         self.judgements = facts.judgements
         self._offsets = facts._offsets
+        self._readers = facts._readers
         self.read: dict[Cell, object] = {}
 
     def subject(self, register: str, row: int) -> RecordedSubject:

@@ -11,7 +11,7 @@ from functools import cached_property
 from yanzhen.engine.advice.cells import Cell, Changed, Recorded, rows_under, top_of
 from yanzhen.engine.exactly import Exactly
 from yanzhen.engine.finding import AT_MOST, EXACT, MET, Finding
-from yanzhen.engine.plan import Element, Plan, amount_nodes
+from yanzhen.engine.plan import Element, Plan, amount_nodes, names_read
 from yanzhen.engine.subject import Facts
 from yanzhen.language import tree
 from yanzhen.language.exact import Interpreter
@@ -57,6 +57,33 @@ class Ground:
         """The elements that read the cell's column, in order of decision."""
         return self._readers.get(f"{cell.register}.{cell.column}", [])
 
+    def sways(self, element: Element, cell: Cell) -> bool:
+        """Whether the cell's column enters what the clause reads of everybody: a rank, a mean, a class of this run.
+
+        Such a fact moves the population too, so what the clause would say cannot be told from one subject.
+        """
+        if element.clause.id not in self._common:
+            nodes = nodes_of(element)
+            shared = [part for node in nodes for part in tree.walk(node) if isinstance(part, tree.Population)]
+            names = names_read(shared) | self._evaluated(element.reads)
+            self._common[element.clause.id] = names
+        return f"{cell.register}.{cell.column}" in self._common[element.clause.id]
+
+    @cached_property
+    def _common(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _evaluated(self, reads: frozenset[str]) -> frozenset[str]:
+        """Columns of the schemes that these names ask for, and of those that they read in turn."""
+        known = {barrier.writes: barrier for barrier in self.plan.barriers}
+        found: set[str] = set()
+        open_ones = set(reads & known.keys())
+        while open_ones:
+            barrier = known.pop(open_ones.pop())
+            found |= barrier.reads
+            open_ones |= barrier.reads & known.keys()
+        return frozenset(found)
+
     def reading(self, clause: Clause, cell: Cell) -> tuple[Condition, ...]:
         """The conditions of the clause that read the cell's column, in order."""
         if clause.id not in self._columns:
@@ -78,12 +105,18 @@ def _columns_of(node: tree.Node) -> frozenset[tuple[str, str]]:
     return frozenset((part.register, part.column) for part in tree.walk(node) if isinstance(part, tree.Fact))
 
 
+def nodes_of(element: Element) -> list[tree.Node]:
+    """Every tree the clause is decided by: of its conditions, area, event, amount."""
+    clause = element.clause
+    nodes = [condition.node for condition in clause.conditions]
+    return nodes + [node for node in (element.area, clause.event, *amount_nodes(clause)) if node is not None]
+
+
 def everything_read(ground: Ground, element: Element, period: Period, row: int) -> dict[Cell, object]:
     """Every fact the clause reads of the row, on either side of each `and`, `or`: of its conditions, area, event, amount."""
     recorded, clause = Recorded(ground.facts), element.clause
     subject = recorded.subject(clause.register, row)
-    nodes = [condition.node for condition in clause.conditions]
-    nodes += [node for node in (element.area, clause.event, *amount_nodes(clause)) if node is not None]
+    nodes = nodes_of(element)
     reading = Exactly(ground.pack, recorded, ground.on)
     for node in nodes:
         Interpreter(full=False, trace=True).evaluate(node, reading.env(subject, period))

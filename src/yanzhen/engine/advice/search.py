@@ -67,6 +67,8 @@ class Short:
         ground = self.ground
         mine = top_of(ground.facts.snapshot, self.element.clause.register, self.row)
         fixed = why_fixed(cell, mine, self.period, ground.facts, ground.pack.vocabulary)
+        if not fixed and ground.sways(self.element, cell):
+            fixed = "也牵动全体的名次、均值或等次，要整体重算才知道"
         return fixed or ("不知现值" if unknown(value) else "没有现值" if value is None else "")
 
     def nearest(self, fact: MovedFact, way: int) -> Fraction | bool | None:

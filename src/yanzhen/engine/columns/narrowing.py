@@ -18,13 +18,13 @@ from yanzhen.facts.snapshot import Frame, Stored
 from yanzhen.language import tree
 from yanzhen.periods import Period
 
-BELOW = (tree.Rows, tree.Quantified, tree.Judged)
-"""Nodes that look at rows of other registers by the row of this one, or at its keys."""
+BEYOND = (tree.Rows, tree.Quantified, tree.Judged, tree.Population)
+"""Nodes that look at rows below the row, at its key, or at all other rows."""
 
 
 def narrowable(*nodes: tree.Node) -> bool:
     """Whether the expressions mean the same over some rows of a register as over all of them."""
-    return not any(isinstance(part, BELOW) for part in tree.parts(*nodes))
+    return not any(isinstance(part, BEYOND) for part in tree.parts(*nodes))
 
 
 class Slice(Frame):
@@ -68,7 +68,8 @@ class Narrow(Reader):
         self.on = whole.on
         self.leaves = Leaves(self.snapshot, whole.leaves.judgements)
         self.whole, self.register = whole, register
-        self._read, self._chosen, self._passing = {}, {}, []
+        self._numbers, self._known = whole._numbers, whole._known
+        self.evaluated, self._read, self._chosen, self._passing = {}, {}, {}, []
 
     def read(self, node: tree.Node, register: str, period: Period) -> Vector:
         """The value of the expression for every row seen."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from yanzhen.engine.columns import selection
+from yanzhen.engine.columns import lookup, selection
 from yanzhen.engine.columns.arithmetic import peak_of, ranged
 from yanzhen.engine.columns.reader import Reader
 from yanzhen.engine.columns.selection import Selection
@@ -159,11 +159,13 @@ def places_between(left: Codes, right: Codes) -> Numbers:
 
 
 def evaluated(reader: Reader, node: tree.Call, register: str, period: Period) -> Vector:
-    """等次 and 总分: the value of each owner's last row; missing where there is none yet."""
-    each, asked, _ = node.args
+    """等次, 总分 and 名次: the value of each owner's last row, else what this run finds; missing where there is neither."""
+    each, asked, scheme = node.args
     assert isinstance(each, tree.Each) and isinstance(each.value, tree.Fact)
     chosen = reader.chosen(each.source, register, period)
-    label = str(period) if isinstance(asked, tree.Known) else asked.value
+    label = asked.value if isinstance(asked, tree.Text) else str(period)
+    if isinstance(asked, tree.Known) and asked.name == "本年":
+        label = str(Period.year_of(period.year))
     open_rows = chosen.any_of(chosen.maybe & ~chosen.sure)
     last = np.full(chosen.owners, -1)
     held = np.flatnonzero(chosen.sure & (chosen.owner >= 0))
@@ -172,4 +174,8 @@ def evaluated(reader: Reader, node: tree.Call, register: str, period: Period) ->
     reason = Reason(each.value.register, each.value.column, label, NOT_DELIVERED)
     absent = because((reason,), lost & ~open_rows) if (lost & ~open_rows).any() else nothing_missing
     why = united((united((chosen.open_reasons(),), open_rows), absent))
-    return taken(reader.read(each.value, chosen.register, period), last, lost, why, len(chosen.owner))
+    published = taken(reader.read(each.value, chosen.register, period), last, lost, why, len(chosen.owner))
+    own = reader.evaluated.get((scheme.value, each.value.column, label))
+    if own is None:
+        return published
+    return lookup.pick(np.where((last < 0) & ~open_rows, 1, 0), [published, own], np.zeros_like(lost), nothing_missing)

@@ -23,17 +23,22 @@ class Reader:
     Every (expression, register, period) is remembered, so a condition that many clauses share is evaluated once.
     """
 
-    def __init__(self, snapshot: Snapshot, on: date) -> None:
+    def __init__(self, snapshot: Snapshot, on: date, like: Reader | None = None) -> None:
+        """`like`: a reader of the same expressions over other facts; what it learned of the expressions is shared."""
         self.snapshot = snapshot
         self.on = on
+        self._numbers: dict[tree.Node, int] = {} if like is None else like._numbers
+        self._known: dict[int, tuple[tree.Node, int]] = {} if like is None else like._known
         self.leaves = Leaves(snapshot)
-        self._read: dict[tuple[tree.Node, str, Period], Vector] = {}
-        self._chosen: dict[tuple[tree.Node, str, Period], Selection] = {}
-        self._passing: list[tuple[tree.Node, str, Period]] = []
+        self.evaluated: dict[tuple[str, str, str], Vector] = {}
+        """(scheme, column of 评价结果, period) → what this run itself found, over the rows of the scheme's register."""
+        self._read: dict[tuple[int, str, Period], Vector] = {}
+        self._chosen: dict[tuple[int, str, Period], Selection] = {}
+        self._passing: list[tuple[int, str, Period]] = []
 
     def read(self, node: tree.Node, register: str, period: Period) -> Vector:
         """The value of the expression for every row of the register, for the period."""
-        key = (node, register, period)
+        key = (self._number(node), register, period)
         found = self._read.get(key)
         if found is None:
             found = self._read[key] = HANDLERS[type(node)](self, node, register, period)
@@ -46,6 +51,14 @@ class Reader:
         for key in self._passing:
             self._read.pop(key, None)
         self._passing.clear()
+
+    def _number(self, node: tree.Node) -> int:
+        """One number for all equal expressions; each node is compared with the others once."""
+        known = self._known.get(id(node))
+        if known is None or known[0] is not node:
+            number = self._numbers.setdefault(node, len(self._numbers))
+            known = self._known[id(node)] = (node, number)
+        return known[1]
 
     def truths(self, node: tree.Node, register: str, period: Period) -> Truths:
         """The expression as a condition."""
@@ -65,14 +78,14 @@ class Reader:
 
     def chosen(self, node: tree.Node, register: str, period: Period) -> Selection:
         """The child rows that a node picks for every owner."""
-        key = (node, register, period)
+        key = (self._number(node), register, period)
         found = self._chosen.get(key)
         if found is None:
             found = self._chosen[key] = SELECTORS[type(node)](self, node, register, period)
         return found
 
 
-LASTING = (tree.Fact, tree.TermOf)
+LASTING = (tree.Fact, tree.TermOf, tree.Population)
 """What many expressions share."""
 
 HANDLERS: dict[type[tree.Node], Callable[[Reader, tree.Node, str, Period], Vector]] = {}

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from yanzhen.engine.columns import arithmetic, history, logic, lookup, picking, selection
+from yanzhen.engine.columns.population import population
 from yanzhen.engine.columns.reader import HANDLERS, SELECTORS, Reader
 from yanzhen.engine.columns.vectors import (
     Codes,
@@ -77,8 +78,9 @@ def _day(reader: Reader, node: tree.Day, register: str, period: Period) -> Vecto
 
 
 def _known(reader: Reader, node: tree.Known, register: str, period: Period) -> Vector:
-    if node.name == "本期":
-        return Codes(np.array(0, dtype=np.int32), np.array(True), None, (str(period),))
+    if node.name in ("本期", "本年"):
+        text = str(period) if node.name == "本期" else str(Period.year_of(period.year))
+        return Codes(np.array(0, dtype=np.int32), np.array(True), None, (text,))
     day = reader.on if node.name == "基准日" else period.end if node.name == "期末" else period.start
     return Days(np.array(day.toordinal() - EPOCH, dtype=np.int64), np.array(True))
 
@@ -107,7 +109,7 @@ def _arithmetic(reader: Reader, node: tree.Arithmetic, register: str, period: Pe
     if node.op == "/":
         bad = plain(right)
         refused = without(bad.ok & (bad.num <= 0), none_of(plain(left), bad))
-        return arithmetic.divide(left, right, because(base_reasons(node.right, period), refused))
+        return arithmetic.divide(left, right, lambda: because(base_reasons(node.right, period), refused)())
     return arithmetic.add(left, right, 1 if node.op == "+" else -1)
 
 
@@ -206,6 +208,7 @@ HANDLERS.update(
         tree.Table: _table,
         tree.Quantified: _quantified,
         tree.Call: _call,
+        tree.Population: population,
     }
 )
 SELECTORS.update({tree.Rows: _rows, tree.Filter: _filtered, tree.Call: _top})

@@ -131,7 +131,7 @@ def fail(code: str, what: str, node: Node, hint: str = "") -> LanguageError:
 
 def is_constant(node: Node) -> bool:
     """Whether the node means the same in every frame: literals and what is built of them."""
-    frames = (tree.Fact, tree.OwnerOf, tree.Rows, tree.Judged)
+    frames = (tree.Fact, tree.OwnerOf, tree.Rows, tree.Judged, tree.Population)
     return not any(isinstance(part, frames) for part in tree.walk(node))
 
 

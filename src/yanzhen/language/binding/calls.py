@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from yanzhen.errors import did_you_mean
 from yanzhen.language import tree
-from yanzhen.language.binding import certificates, growth, records, rows
+from yanzhen.language.binding import certificates, growth, population, records, rows
 from yanzhen.language.binding.arguments import (
     DAYS,
     MONTHS,
@@ -36,8 +36,6 @@ def bind_call(binder: Binder, node: tree.Call, want: Type | None) -> Node:
     if name == ASKS_VALUE:
         return as_call(node, (binder.bind(node.args[0]),), BOOLEAN, "有值")
     declared = PACK_FUNCTIONS.get(name)
-    if name in POPULATION and declared is None:
-        raise rows.comes_later(node)
     if declared is None:
         hint = INNER.get(name) or did_you_mean(name, PACK_FUNCTIONS)
         raise fail("L47", f"没有函数「{name}」", node.function, hint)
@@ -180,7 +178,7 @@ _BINDERS: dict[str, Callable[[Binder, tree.Call], Node]] = {
     "期末值": _regrained, "平均值": _regrained, "取前": rows.top_rows, "类别差": rows.places_between,
     "关联": records.related, "等次": records.evaluated, "总分": records.evaluated, "已获": records.received,
     "汇率": records.exchange_rate, "计数": rows.over_rows, **dict.fromkeys(rows.ITEMS, rows.over_rows),
-    **certificates.MACROS,
+    **dict.fromkeys(POPULATION, population.bind_population), **certificates.MACROS,
 }  # fmt: skip
 
 HANDLERS = {tree.Call: bind_call, **rows.HANDLERS}

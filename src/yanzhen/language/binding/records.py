@@ -1,4 +1,4 @@
-"""关联, 等次, 总分, 已获 and 汇率: short for questions about rows of the standard registers and about dated terms.
+"""关联, 等次, 总分, 名次(scheme), 已获 and 汇率: short for questions about rows of the standard registers and about dated terms.
 
 The registers are those every pack can count on: 关系 (种类, 对方, 自, 至), 评价结果 (方案, 所属期, 等次, 总分) and 兑付.
 """
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from yanzhen.language import tree
 from yanzhen.language.binding.arguments import as_call, date_of, text_of
-from yanzhen.language.binding.binder import Binder, fail, is_constant
+from yanzhen.language.binding.binder import Binder, fail, finer, is_constant
 from yanzhen.language.binding.certificates import compare, day_of, fact_of, named, open_until
 from yanzhen.language.binding.rows import RELATIONS, frame_for
 from yanzhen.language.tree import Node
@@ -20,6 +20,7 @@ from yanzhen.units import FOREIGN, MONEY, multiply, parse_unit
 
 RESULTS, PAYMENTS = "评价结果", "兑付"
 THIS_PERIOD = tree.Known("本期", type=TEXT)
+THIS_YEAR = tree.Known("本年", type=TEXT)
 EVER, NOW = "历年", "当期"
 Swap = Callable[[Node], Node | None]
 
@@ -46,12 +47,12 @@ def related(binder: Binder, node: tree.Call) -> Node:
 
 
 def evaluated(binder: Binder, node: tree.Call) -> Node:
-    """等次(scheme, period?) and 总分: what the newest result of the scheme for the period says."""
+    """等次(scheme, period?), 总分 and 名次: what the newest result of the scheme for the period says."""
     frame, wrap = frame_for(binder, RESULTS)
     scheme = text_of(node.args[0], "方案", '如 等次("亩产效益评价")')
     rows = _rows(frame, node, RESULTS)
     inside = frame.inside(RESULTS)
-    period = _period(node)
+    period = _period(binder, node)
     asked = (
         compare("=", fact_of(inside, "方案", node), tree.Text(scheme, type=TEXT)),
         compare("=", fact_of(inside, "所属期", node), period),
@@ -62,9 +63,10 @@ def evaluated(binder: Binder, node: tree.Call) -> Node:
     return wrap(as_call(node, (each, period, tree.Text(scheme, type=TEXT)), value.type, "评价所得"))
 
 
-def _period(node: tree.Call) -> Node:
+def _period(binder: Binder, node: tree.Call) -> Node:
+    """The period asked for, as text; firms are rated by the year, so a shorter decision asks for its year."""
     if len(node.args) < 2:
-        return THIS_PERIOD
+        return THIS_YEAR if finer(binder.scope.grain, "year") else THIS_PERIOD
     period = Period.parse(text_of(node.args[1], "所属期", '如 等次("亩产效益评价", "2024")'))
     return tree.Text(str(period), span=node.args[1].span, type=TEXT)
 

@@ -130,8 +130,6 @@ def over_rows(binder: Binder, node: tree.Call) -> Node:
     frame, wrap = frame_of(binder, source)
     rows = frame.bind(source)
     if rows.type.kind not in ("rows", "list"):
-        if name == "均值":
-            raise comes_later(node)
         raise fail("L63", f"{name} 要一列值或台账的行，得到的是{rows.type}", source)
     if isinstance(rows, tree.Call) and rows.type.kind == "list" and name in ("计数", "不重复计数"):
         raise fail("L63", f"{name} 数的是台账的行，不是各期", source, "连续成立的年数用 连续年数")
@@ -187,12 +185,6 @@ def places_between(binder: Binder, node: tree.Call) -> Node:
     if not binder.scope.code_ordered(first.type.code):
         raise fail("L57", f"{first.type}没有大小先后", node, "代码表须写 ordered: 是")
     return as_call(node, (first, second), PLAIN)
-
-
-def comes_later(node: tree.Call) -> Exception:
-    """The plain message for functions that look at a whole population."""
-    what = f"{node.function.name} 看的是一群主体，随评价方法一同提供，条款里还不能用"
-    return fail("L65", what, node, "台账各行的平均写 均值(台账.栏目)")
 
 
 HANDLERS = {

@@ -32,9 +32,9 @@ def term_of(interpreter: Interpreter, node: tree.TermOf, env: Env) -> object:
 
 
 def known_name(interpreter: Interpreter, node: tree.Known, env: Env) -> date | str:
-    """The day a built-in name stands for; 所属期 is compared by its first day. 本期 is the period's text."""
-    if node.name == "本期":
-        return str(env.period)
+    """The day a built-in name stands for; 所属期 is compared by its first day. 本期 and 本年 are the period's and its year's text."""
+    if node.name in ("本期", "本年"):
+        return str(env.period) if node.name == "本期" else str(Period.year_of(env.period.year))
     if node.name == "基准日":
         return env.variables["基准日"]
     return env.period.end if node.name == "期末" else env.period.start
@@ -132,7 +132,13 @@ def if_else(interpreter: Interpreter, node: tree.If, env: Env) -> object:
     return Missing(reasons_of(condition, yes, no))
 
 
+def population(interpreter: Interpreter, node: tree.Population, env: Env) -> object:
+    """What the row is among its population."""
+    return env.subject.among(node, env.period, env.variables["基准日"])
+
+
 HANDLERS = {
+    tree.Population: population,
     tree.Fact: fact,
     tree.OwnerOf: owner_of,
     tree.TermOf: term_of,

@@ -8,6 +8,7 @@ from yanzhen.language import tree
 from yanzhen.language.exact import Env, Interpreter
 from yanzhen.language.subjects.rows import Column, Selection
 from yanzhen.language.values import NOT_DELIVERED, TIED, Between, Missing, Reason, missing, reasons_of, unknown
+from yanzhen.periods import Period
 
 
 def top_rows(interpreter: Interpreter, node: tree.Call, env: Env) -> Selection:
@@ -95,12 +96,15 @@ def places_between(interpreter: Interpreter, node: tree.Call, env: Env) -> objec
 
 
 def evaluated(interpreter: Interpreter, node: tree.Call, env: Env) -> object:
-    """等次 and 总分: the last delivered result; Missing while there is none, for then it was not evaluated yet."""
+    """等次, 总分 and 名次: the last result delivered, else what this run itself finds; Missing while there is neither."""
     column: Column = interpreter.evaluate(node.args[0], env)
     if column.possible:
         return Missing(column.selection.reasons)
     if not column.sure:
         value = node.args[0].value
         period = interpreter.evaluate(node.args[1], env)
+        own = env.subject.evaluated(node.args[2].value, value.column, Period.parse(period))
+        if own is not None:
+            return own[0]
         return missing(value.register, value.column, period, NOT_DELIVERED)
     return column.sure[-1]

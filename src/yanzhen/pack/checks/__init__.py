@@ -23,6 +23,7 @@ from yanzhen.pack.checks import (
     limits,
     plans,
     quotes,
+    schemes,
     sources,
     stacking,
     tables,
@@ -106,7 +107,7 @@ CHECKS: tuple[Check, ...] = (
     Check("P04", "E", "单位不认识或不能相比、相加；纯数与占比、金额、面积相比", "写上单位，两边同类"),
     Check("P05", "E", "没有出处；既无原文也未注明转述；引别的文件没有写全；引文不在所附的原文里",
           "补 cite: {article, quote} 或 restated: 是", sources.quotes_stand_in_text),
-    Check("P06", "E", "定义、代码的上级或包的依赖绕成圈", "让其中一个不再引用下一个"),
+    Check("P06", "E", "定义、代码的上级、包的依赖或评价方案绕成圈", "让其中一个不再引用下一个", schemes.circles),
     Check("P07", "E", "表达式读不通，或不能按列计算", "照提示改写"),
     Check("P08", "E", "两个元素用了同一编号", "换一个编号"),
     Check("P09", "I", "ticks 确认了现在没有的问题", "删去这一条"),
@@ -149,6 +150,9 @@ CHECKS: tuple[Check, ...] = (
     Check("J02", "I", "条款要用、没有部门报送的栏目", "在台账写 held_by", judging.nobody_delivers),
     Check("S01", "E", "没有符合的案例；门槛两边缺案例；上限、关系没有起过作用", "门槛两边各写一个案例",
           lambda view: chain(examples.both_sides(view), stacking.relations_fire(view))),
+    Check("S02", "W", "户数少的组，各等户数随取整方式而变", "核对原文怎样取整，在 doubts 写明，或在 ticks 确认", schemes.small_groups),
+    Check("S03", "W", "权重合计不是 100；得分不封顶，一项可以定全局", "补 most，或在 doubts 写明", schemes.weights),
+    Check("S04", "W", "否决、保护改变各等户数，没有写是否递补", "写 refill: 是 或 否", schemes.freed_places),
     Check("S05", "W", "没有正好在门槛上、差一步、缺数据的案例", "门槛上、差一步、缺数据各写一个案例", examples.close_by),
 )  # fmt: skip
 """Every check there is, R01 first; ids are those of the pack format, P07, P08, P09, P90 and S05 are added to them."""

@@ -44,9 +44,9 @@ def settle(view: View, found: list[Problem], levels: dict[str, str]) -> tuple[li
 
 
 def _ticked(view: View) -> dict[Place, dict[str, Entry]]:
-    """Document of an own clause, policy or line of the plan → its ticks by check."""
+    """Document of an own clause, policy, scheme or line of the plan → its ticks by check."""
     own = {clause.place for clause in view.own} | {clause.policy.place for clause in view.own}
-    own |= {line.place for line in view.planned}
+    own |= {element.place for element in (*view.planned, *view.schemes)}
     return {
         place: dict(_ticks(view.assembly.written[place])) for place in sorted(own) if place in view.assembly.written
     }

@@ -14,6 +14,7 @@ from yanzhen.errors import Place
 from yanzhen.language import tree
 from yanzhen.language.tree import Node
 from yanzhen.pack.assembling import Assembly
+from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Case, Clause, Pack
 from yanzhen.pack.plan.model import Duty, NamedList, Project, Target
 from yanzhen.pack.text import FREE_TEXT, Entry
@@ -53,6 +54,11 @@ class View:
         plan = self.pack.plan
         lines = (*plan.targets, *plan.lists, *plan.projects, *plan.duties)
         return tuple(line for line in lines if line.id.startswith(f"{self.pack.own}/"))
+
+    @cached_property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The schemes of the pack itself."""
+        return tuple(scheme for scheme in self.pack.schemes if scheme.id.startswith(f"{self.pack.own}/"))
 
     @cached_property
     def cases(self) -> dict[str, list[Case]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from yanzhen.pack.figures import Figure, figures
 from yanzhen.pack.shapes import UNSTATED
@@ -182,7 +183,10 @@ def _amount(phrases: Sequence[Phrase]) -> tuple[object, list[Phrase]]:
         return _money(sums[0]), given
     words = "；".join(short(phrase.words, _digits(phrase.words)) for phrase in (*given, *capped)[:3])
     high = most[0] if most else max(sums, key=lambda figure: figure.value, default=None) if not shares else None
-    return {"between": ["0 元", _money(high) if high else UNSTATED], "judged": f"按原文核定：{words}"}, given
+    return {
+        "between": [show(Fraction(0), MONEY), _money(high) if high else UNSTATED],
+        "judged": f"按原文核定：{words}",
+    }, given
 
 
 def _of(phrase: Phrase, dimension: object) -> list[Figure]:

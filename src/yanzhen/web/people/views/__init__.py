@@ -1,0 +1,1 @@
+"""Pages of people: thin; what they show comes from queries, what they change goes to actions."""

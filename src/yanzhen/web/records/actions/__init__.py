@@ -1,0 +1,1 @@
+"""Every change of records: one function per verb, checked, journalled in the same transaction."""
