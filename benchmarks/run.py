@@ -74,7 +74,7 @@ def compare(folder: Path, found: dict[str, dict]) -> int:
         if sums != found[name]["totals"]:
             at = next(at for at, part in enumerate(sums) if part != found[name]["totals"][at])
             raise Disagreement(f"{name}: sums of clause {at} differ: {sums[at]} and {found[name]['totals'][at]}")
-        compared += ours["status"].size
+        compared += ours["status"].size if name != "yanzhen" else 0
     return compared
 
 

@@ -110,7 +110,7 @@ def _work(found: Measured) -> str:
     return (
         f"{found.subjects:,} subjects × {found.clauses:,} clauses ({pairs / 1e6:,.0f} million decisions), seed {found.seed}: 64 columns, a "
         f"third of the cells missing, certificates one to many; {met:.1%} met, {unknown:.1%} unknown. Medians of {found.runs}; facts "
-        f"already loaded. {found.compared:,} decisions of all engines were compared first, one by one, and the sums of all of them "
+        f"already loaded. {found.compared:,} decisions of all peers were compared first, one by one, and the sums of all of them "
         "after: no difference."
     )
 

@@ -15,6 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from yanzhen.errors import EngineError, did_you_mean
 from yanzhen.language import tree
 from yanzhen.language.types import BOOLEAN
+from yanzhen.language.walking import parts
 from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Clause, Pack
 from yanzhen.pack.reads import nodes_of, schemes_read
@@ -70,7 +71,7 @@ def result_name(scheme: str) -> str:
 def names_read(nodes: Iterable[tree.Node]) -> frozenset[str]:
     """Names of columns (`register.column`) and of results that the trees ask for."""
     nodes = tuple(nodes)
-    found = {f"{part.register}.{part.column}" for part in tree.parts(*nodes) if isinstance(part, tree.Fact)}
+    found = {f"{part.register}.{part.column}" for part in parts(*nodes) if isinstance(part, tree.Fact)}
     for node in nodes:
         found |= {result_name(name) for name in schemes_read(node)}
     return frozenset(found)

@@ -22,6 +22,7 @@ from yanzhen.engine.subject import Facts
 from yanzhen.errors import EngineError
 from yanzhen.language import tree
 from yanzhen.language.values import Missing, unknown
+from yanzhen.language.walking import parts
 from yanzhen.pack.model import Pack
 from yanzhen.periods import Period
 
@@ -56,7 +57,7 @@ class Redecider:
 
         def columns(node: tree.Node) -> frozenset[tuple[str, str]]:
             if node not in known:
-                facts = (part for part in tree.parts(node) if isinstance(part, tree.Fact))
+                facts = (part for part in parts(node) if isinstance(part, tree.Fact))
                 known[node] = frozenset((fact.register, fact.column) for fact in facts)
             return known[node]
 

@@ -28,8 +28,6 @@ class Node(Hashed):
 
 
 # ---------------------------------------------------------------- written by people, made by the parser
-
-
 @dataclass(frozen=True, slots=True)
 class Number(Node):
     """A number literal, in canonical units once bound; `unit` is the unit as written, empty for a bare number."""
@@ -377,17 +375,10 @@ class Population(Node):
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in written order."""
-    kind = type(node)
-    names = _PARTS.get(kind)
-    if names is None:
-        names = _PARTS[kind] = tuple(name for name in kind.__slots__ if name not in ("span", "type"))
     found: list[Node] = []
-    for name in names:
+    for name in [name for name in type(node).__slots__ if name not in ("span", "type")]:
         _collect(getattr(node, name), found)
     return tuple(found)
-
-
-_PARTS: dict[type[Node], tuple[str, ...]] = {}
 
 
 def walk(node: Node):
@@ -396,17 +387,6 @@ def walk(node: Node):
     while stack:
         yield (top := stack.pop())
         stack.extend(reversed(children(top)))
-
-
-def parts(*nodes: Node):
-    """As `walk`, but a part that stands in many places, as the body of a term does, comes once."""
-    stack, seen = list(reversed(nodes)), set()
-    while stack:
-        top = stack.pop()
-        if id(top) not in seen:
-            seen.add(id(top))
-            yield top
-            stack.extend(reversed(children(top)))
 
 
 def _collect(value: object, found: list[Node]) -> None:

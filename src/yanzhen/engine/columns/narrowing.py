@@ -16,6 +16,7 @@ from yanzhen.engine.columns.reader import Reader
 from yanzhen.engine.columns.vectors import Vector
 from yanzhen.facts.snapshot import Frame, Stored
 from yanzhen.language import tree
+from yanzhen.language.walking import parts
 from yanzhen.periods import Period
 
 BEYOND = (tree.Rows, tree.Quantified, tree.Judged, tree.Population)
@@ -24,7 +25,7 @@ BEYOND = (tree.Rows, tree.Quantified, tree.Judged, tree.Population)
 
 def narrowable(*nodes: tree.Node) -> bool:
     """Whether the expressions mean the same over some rows of a register as over all of them."""
-    return not any(isinstance(part, BEYOND) for part in tree.parts(*nodes))
+    return not any(isinstance(part, BEYOND) for part in parts(*nodes))
 
 
 class Slice(Frame):
