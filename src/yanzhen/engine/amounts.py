@@ -54,8 +54,8 @@ def amounts_of(decided: Decided, reader: Reader) -> Amounts | None:
     clause = decided.element.clause
     if clause.amount is None or clause.amount.high is None:
         return None
-    low = _ends(reader, clause.amount.low or clause.amount.high, decided)
     high = _ends(reader, clause.amount.high, decided)
+    low = _ends(reader, clause.amount.low, decided) if clause.amount.low is not None else high
     interval = Interval(low.low, high.high, low.below, high.above, united((low.why, high.why)))
     interval = _at_least_zero(interval)
     for times in clause.times:
@@ -99,6 +99,10 @@ def _trusted(number: Numbers) -> Numbers:
 
 def _pick(at: Mask, yes: Numbers, no: Numbers) -> Numbers:
     """yes where the mask holds, no elsewhere; all rows count as known."""
+    if not at.any():
+        return _trusted(no)
+    if at.all():
+        return _trusted(yes)
     at, num, _ = np.broadcast_arrays(at, yes.num, no.num)
     none = np.zeros(num.shape, dtype=bool)
     return arithmetic.chosen(np.where(at, 0, 1), [_trusted(yes), _trusted(no)], none, none, nothing_missing)
@@ -112,8 +116,9 @@ def _at_least_zero(interval: Interval) -> Interval:
     def floored(number: Numbers) -> Numbers:
         return _pick(arithmetic.order(number, ZERO) >= 0, number, ZERO)
 
-    low = _pick(interval.below, ZERO, floored(interval.low))
-    return Interval(low, floored(interval.high), np.zeros_like(interval.below), interval.above, interval.why)
+    high = floored(interval.high)
+    low = _pick(interval.below, ZERO, high if interval.low is interval.high else floored(interval.low))
+    return Interval(low, high, np.zeros_like(interval.below), interval.above, interval.why)
 
 
 def _topped(

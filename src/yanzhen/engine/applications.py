@@ -10,6 +10,7 @@ from yanzhen.engine.columns.vectors import Mask
 from yanzhen.engine.decide import failed_rows
 from yanzhen.engine.findings import Found
 from yanzhen.language import tree
+from yanzhen.language.walking import parts
 from yanzhen.pack.model import Condition, Pack
 from yanzhen.registers import Vocabulary
 
@@ -17,7 +18,7 @@ from yanzhen.registers import Vocabulary
 def titles_asked(condition: Condition, vocabulary: Vocabulary) -> frozenset[str]:
     """Names of the titles a condition asks for: codes of columns that one applies for."""
     found: set[str] = set()
-    for part in tree.walk(condition.node):
+    for part in parts(condition.node):
         if isinstance(part, tree.CodeIn) and isinstance(part.value, tree.Fact):
             column = vocabulary.column(part.value.register, part.value.column)
             if column.change == "application":

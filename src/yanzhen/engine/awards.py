@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
+from yanzhen.engine.as_columns import money_of, payees
 from yanzhen.engine.columns.vectors import Days, broadcast
-from yanzhen.engine.finding import ABSENT, EXACT, UNSET
 from yanzhen.engine.findings import Found
-from yanzhen.engine.subject import EPOCH
 from yanzhen.facts.snapshot import Frame, Snapshot
 from yanzhen.pack.model import Pack
-
-FEN = 100
 
 AWARDS: dict[str, pl.DataType] = {
     "clause": pl.String(),
@@ -71,13 +67,13 @@ def awards_of(found: Sequence[Found], pack: Pack, snapshot: Snapshot) -> tuple[p
         key=lambda one: (place[one.clause.id], one.decided.period),
     )
     parts, met, begin = [], [], 0
-    tops: dict[str, list[str]] = {}
+    tops: dict[str, pl.Series] = {}
     for one in paying:
         rows = np.flatnonzero(one.decided.met)
         days = event_days(one, rows)
         rows = rows[np.argsort(days, kind="stable")]
         if one.clause.register not in tops:
-            tops[one.clause.register] = top_owners(one.clause.register, snapshot)
+            tops[one.clause.register] = pl.Series(top_owners(one.clause.register, snapshot), dtype=pl.String)
         parts.append(_part(one, rows, event_days(one, rows), tops[one.clause.register]))
         met.append(Met(one, rows, begin))
         begin += len(rows)
@@ -123,45 +119,26 @@ def _climbed(register: str, snapshot: Snapshot) -> tuple[Frame, np.ndarray]:
     return frame, at
 
 
-def _part(found: Found, rows: np.ndarray, days: np.ndarray, tops: list[str]) -> pl.DataFrame:
+def _part(found: Found, rows: np.ndarray, days: np.ndarray, tops: pl.Series) -> pl.DataFrame:
     clause = found.clause
-    keys = found.conditions.reader.snapshot.frame(clause.register).keys
-    basis, gross, ceiling = _money(found, rows)
-    return pl.DataFrame(
-        {
-            "clause": [clause.id] * len(rows),
-            "register": [clause.register] * len(rows),
-            "subject": [keys[row] for row in rows],
-            "period": [str(found.decided.period)] * len(rows),
-            "payee": [found.payee(int(row), keys[row]) for row in rows],
-            "owner": [tops[row] for row in rows],
-            "event": [None if day == NO_DAY else _day(int(day)) for day in days],
-            "nature": [clause.nature] * len(rows),
-            "basis": basis,
-            "gross_fen": gross,
-            "ceiling_fen": ceiling,
-            "net_fen": gross,
-            "relation": [""] * len(rows),
-            "beaten_by": [""] * len(rows),
-            "net_low_fen": gross,
-            "net_high_fen": gross,
-            "open": [""] * len(rows),
-        },
-        schema=AWARDS,
+    held = np.ones(len(rows), dtype=bool)
+    basis, gross, ceiling = money_of(found, rows, held)
+    same = {
+        "clause": clause.id, "register": clause.register, "period": str(found.decided.period), "nature": clause.nature,
+        "relation": "", "beaten_by": "", "open": "",
+    }  # fmt: skip
+    columns = {
+        "subject": found.conditions.reader.snapshot.frame(clause.register).texts.gather(rows),
+        "payee": payees(found, rows, held),
+        "owner": tops.gather(rows),
+        "event": pl.Series(days).replace(NO_DAY, None).cast(pl.Int32).cast(pl.Date),
+        "basis": basis,
+        "gross_fen": gross,
+        "ceiling_fen": ceiling,
+        "net_fen": gross,
+        "net_low_fen": gross,
+        "net_high_fen": gross,
+    }
+    return pl.DataFrame(columns).select(
+        pl.lit(same[name]).alias(name) if name in same else pl.col(name) for name in AWARDS
     )
-
-
-def _money(found: Found, rows: np.ndarray) -> tuple[list[str], list[int | None], list[int | None]]:
-    """Basis, exact amount and ceiling of met rows, in fen."""
-    amounts, declared = found.amounts, found.declared
-    if amounts is None:
-        return [UNSET] * len(rows), [None] * len(rows), [None] * len(rows)
-    known, fen = found.amount_known[rows], amounts.step * FEN
-    high = [int(value * fen) for value in amounts.high[rows]]
-    exact = [value if settled and declared == EXACT else None for settled, value in zip(known, high, strict=True)]
-    most = [value if settled and declared != EXACT else None for settled, value in zip(known, high, strict=True)]
-    return [declared if settled else ABSENT for settled in known], exact, most
-
-
-def _day(number: int) -> date:
-    return EPOCH + timedelta(days=number)

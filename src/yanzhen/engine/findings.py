@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
 from yanzhen.engine.amounts import Amounts, amounts_of
-from yanzhen.engine.columns.vectors import Mask, Numbers, Reasons, united
+from yanzhen.engine.columns.vectors import Mask, Reasons, united
 from yanzhen.engine.decide import Conditions, Decided, decide, failed_rows
 from yanzhen.engine.finding import (
     ABSENT,
@@ -22,7 +22,8 @@ from yanzhen.engine.finding import (
     basis_of,
     pending_of,
 )
-from yanzhen.engine.near import Step, steps
+from yanzhen.engine.met_amounts import MetAmounts, met_amounts_of
+from yanzhen.engine.near import Near, near_rows
 from yanzhen.engine.plan import Element
 from yanzhen.language.values import FACT_KINDS, Reason
 from yanzhen.pack.model import Clause, Pack
@@ -34,8 +35,9 @@ class Found:
     """A decided clause with its amounts, near misses and reasons, ready to be written or asked row by row."""
 
     decided: Decided
-    amounts: Amounts | None
-    near: list[tuple[int, Step]]
+    given: MetAmounts | None
+    """The amounts of the met rows."""
+    near: list[tuple[int, Near]]
     """(position of the failed condition, the step that would flip it); a row is in at most one."""
     payee_rows: np.ndarray | None
     payee_register: str
@@ -49,27 +51,43 @@ class Found:
     def near_rows(self) -> Mask:
         """Rows that are near."""
         mask = np.zeros(self.decided.rows, dtype=bool)
-        for _, step in self.near:
-            mask |= step.rows
+        for _, near in self.near:
+            mask[near.at] = True
         return mask
+
+    @cached_property
+    def amounts(self) -> Amounts | None:
+        """What every row of the register would be given, met or not; worked out when first asked for."""
+        if self.clause.amount is None or self.clause.amount.high is None:
+            return None
+        if not self.decided.any_met:
+            nothing, no = np.zeros(self.decided.rows, dtype=np.int64), np.zeros(self.decided.rows, dtype=bool)
+            return Amounts(nothing, nothing, self.clause.round.to, no, no, united(()))
+        if self.given is not None and self.given.taken:
+            return self.given.of
+        return amounts_of(self.decided, self.conditions.reader)
+
+    @property
+    def computes(self) -> bool:
+        """Whether the clause gives money that is worked out."""
+        return self.clause.amount is not None and self.clause.amount.high is not None
 
     @cached_property
     def amount_known(self) -> Mask:
         """Met rows whose amount needs no further fact."""
-        if self.amounts is None:
-            return self.decided.met
-        return (
-            self.decided.met & self.amounts.known
-            if self.declared == "exact"
-            else self.decided.met & self._bound_known()
-        )
+        if self.given is None:
+            return np.zeros(self.decided.rows, dtype=bool) if self.computes else self.decided.met
+        return self.given.whole(self.settled)
 
-    def _bound_known(self) -> Mask:
-        """For "up to" clauses: rows whose upper end is settled by facts."""
-        assert self.amounts is not None
-        found = self.amounts.bounded.copy()
-        for mask in self.amounts.why().values():
-            found &= ~mask
+    @cached_property
+    def settled(self) -> Mask:
+        """Of the met rows with amounts, in order, those whose amount needs no further fact."""
+        assert self.given is not None
+        if self.declared == "exact":
+            return self.given.known
+        found = self.given.bounded.copy()
+        for mask in self.given.of.why().values():
+            found &= ~(mask[self.given.rows] if self.given.taken and mask.ndim else mask)
         return found
 
     @property
@@ -88,9 +106,9 @@ class Found:
     @cached_property
     def amount_reasons(self) -> Reasons:
         """For met rows whose amount is not known, the reasons."""
-        if self.amounts is None:
+        if self.given is None or self.settled.all():
             return {}
-        return united((self.amounts.why,), self.decided.met & ~self.amount_known)()
+        return united((self.given.reasons,), self.given.whole(~self.settled))()
 
     def pending_judgement(self, reasons: Reasons) -> Mask:
         """Unknown rows that no delivery of facts would settle."""
@@ -110,23 +128,22 @@ class Found:
             reasons = _at(self.unknown_reasons, row)
             return Finding(clause, key, period, UNKNOWN, missing=reasons, pending=pending_of(reasons))
         if decided.not_met[row]:
-            for _, step in self.near:
-                if step.rows[row]:
-                    gap = None if step.shortfall is None else _value(step.shortfall, row)
-                    return Finding(clause, key, period, NOT_MET, near=step.column, shortfall=gap)
+            for _, near in self.near:
+                if row in near.at:
+                    return Finding(clause, key, period, NOT_MET, near=near.column, shortfall=near.gap(row))
             return Finding(clause, key, period, NOT_MET)
         return self._met(row, key)
 
     def _met(self, row: int, key: str) -> Finding:
         clause, period = self.clause, self.decided.period
         payee = self.payee(row, key)
-        if self.amounts is None:
+        if self.given is None:
             return Finding(clause, key, period, MET, UNSET if clause.amount is not None else "", payee=payee)
-        step = self.amounts.step
-        high = int(self.amounts.high[row]) * step if self.amounts.bounded[row] else None
-        basis = basis_of(self.declared, bool(self.amount_known[row]))
+        given, at = self.given, self.given.place(row)
+        high = int(given.high[at]) * given.step if given.bounded[at] else None
+        basis = basis_of(self.declared, bool(self.settled[at]))
         missing = _at(self.amount_reasons, row) if basis == ABSENT else frozenset()
-        return Finding(clause, key, period, MET, basis, int(self.amounts.low[row]) * step, high, missing, payee=payee)
+        return Finding(clause, key, period, MET, basis, int(given.low[at]) * given.step, high, missing, payee=payee)
 
     def payee(self, row: int, key: str) -> str:
         """The key of who is paid; empty when not known."""
@@ -140,24 +157,23 @@ def find(element: Element, period: Period, conditions: Conditions, pack: Pack, r
     """The clause decided, with amounts for met rows and near misses for rows that failed one condition."""
     decided = decide(element, period, conditions, pack.vocabulary)
     reader, clause = conditions.reader, element.clause
-    near: list[tuple[int, Step]] = []
-    if decided.once.any():
+    near: list[tuple[int, Near]] = []
+    if decided.near.any():
         for at, condition in enumerate(clause.conditions):
-            failed = np.zeros(decided.rows, dtype=bool)
-            failed[failed_rows(decided, at)] = True
-            if condition.judged or not failed.any():
+            if condition.judged or not conditions.movable(condition, pack.vocabulary):
                 continue
-            found = steps(condition.node, reader, clause.register, period, reach)
-            near += [(at, replace(step, rows=step.rows & failed)) for step in found]
-    amounts = amounts_of(decided, reader) if decided.met.any() else None
-    if amounts is None and clause.amount is not None and clause.amount.high is not None:
-        amounts = _no_amounts(decided, clause)
+            rows = failed_rows(decided, at)
+            if len(rows):
+                near += [(at, one) for one in near_rows(condition.node, rows, reader, clause.register, period, reach)]
+    given = met_amounts_of(decided, reader)
+    if not conditions.lasting:
+        reader.forget()
     via = clause.payee or (pack.vocabulary.registers[clause.register].owner or "")
     payee_rows, payee_register = None, clause.register
     if via and via != clause.register:
         payee_rows = reader.leaves.owner_rows(clause.register, via, via)
         payee_register = _referred(pack, clause.register, via)
-    return Found(decided, amounts, near, payee_rows, payee_register, conditions)
+    return Found(decided, given, near, payee_rows, payee_register, conditions)
 
 
 def _referred(pack: Pack, register: str, via: str) -> str:
@@ -165,16 +181,5 @@ def _referred(pack: Pack, register: str, via: str) -> str:
     return via if via in declared.belongs_to else (declared.columns[via].ref or via)
 
 
-def _no_amounts(decided: Decided, clause: Clause) -> Amounts:
-    nothing = np.zeros(decided.rows, dtype=np.int64)
-    no = np.zeros(decided.rows, dtype=bool)
-    return Amounts(nothing, nothing, clause.round.to, no, no, united(()))
-
-
 def _at(reasons: Reasons, row: int) -> frozenset[Reason]:
     return frozenset(reason for reason, mask in reasons.items() if (mask if mask.ndim == 0 else mask[row]))
-
-
-def _value(number: Numbers, row: int) -> Fraction:
-    whole = int(number.num[row]) * number.quantum
-    return whole if number.den is None else whole / int(number.den[row])

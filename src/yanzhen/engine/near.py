@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from yanzhen.engine.columns import arithmetic
+from yanzhen.engine.columns.narrowing import Narrow, narrowable
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Mask, Numbers, broadcast, constant, none_of, plain, without
 from yanzhen.engine.levers import REACH, Lever, bare, is_table, lever_of, table_levers
@@ -36,6 +37,67 @@ class Step:
     column: str
     shortfall: Numbers | None
     dimension: Dimension = NUMBER
+
+
+@dataclass(frozen=True)
+class Near:
+    """The rows (sorted) that one lever brings over the line; `shortfall` has one place for each of them."""
+
+    at: np.ndarray
+    total: int
+    column: str
+    shortfall: Numbers | None
+    dimension: Dimension
+
+    @property
+    def rows(self) -> Mask:
+        """The same as a mask over all rows of the register."""
+        found = np.zeros(self.total, dtype=bool)
+        found[self.at] = True
+        return found
+
+    def gap(self, row: int) -> Fraction | None:
+        """How far one of the rows falls short."""
+        if self.shortfall is None:
+            return None
+        place = int(np.searchsorted(self.at, row))
+        whole = int(self.shortfall.num[place]) * self.shortfall.quantum
+        return whole if self.shortfall.den is None else whole / int(self.shortfall.den[place])
+
+
+def near_rows(
+    node: tree.Node, rows: np.ndarray, reader: Reader, register: str, period: Period, reach: Fraction
+) -> list[Near]:
+    """Of these rows, which fail the condition and nothing else, those that a lever brings over the line."""
+    total = reader.rows(register)
+    if narrowable(node):
+        found, at = steps(node, Narrow(reader, register, rows), register, period, reach), rows
+        kept = [np.flatnonzero(step.rows) for step in found]
+    else:
+        found, at = steps(node, reader, register, period, reach), np.arange(total)
+        kept = [rows[step.rows[rows]] for step in found]
+    return [
+        Near(at[rows], total, step.column, _taken(step.shortfall, rows), step.dimension)
+        for step, rows in zip(found, kept, strict=True)
+        if len(rows)
+    ]
+
+
+def _taken(gap: Numbers | None, rows: np.ndarray) -> Numbers | None:
+    if gap is None:
+        return None
+    den = None if gap.den is None else gap.den[rows]
+    return Numbers(gap.num[rows], gap.quantum, gap.ok[rows], None, den, gap.peak)
+
+
+def movable_at_all(node: tree.Node, vocabulary: Vocabulary) -> bool:
+    """Whether any part of the condition has a lever."""
+    node = bare(node)
+    if isinstance(node, tree.And | tree.Or):
+        return any(movable_at_all(item, vocabulary) for item in node.items)
+    if is_table(node):
+        return any(True for _ in table_levers(node, vocabulary))
+    return lever_of(node, vocabulary) is not None
 
 
 def steps(node: tree.Node, reader: Reader, register: str, period: Period, reach: Fraction) -> list[Step]:

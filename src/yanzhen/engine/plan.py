@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from yanzhen.errors import EngineError, did_you_mean
 from yanzhen.language import tree
 from yanzhen.language.types import BOOLEAN
+from yanzhen.language.walking import parts
 from yanzhen.pack.evaluation import Scheme
 from yanzhen.pack.model import Clause, Pack
 from yanzhen.pack.reads import nodes_of, schemes_read
@@ -30,7 +32,7 @@ class Element:
     area: tree.Node | None
     """Whether the row stands in the clause's area; None when the clause holds everywhere."""
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         """Names of columns (`register.column`) and results (`clause id`) it needs."""
         nodes = [condition.node for condition in self.clause.conditions]
@@ -68,9 +70,9 @@ def result_name(scheme: str) -> str:
 
 def names_read(nodes: Iterable[tree.Node]) -> frozenset[str]:
     """Names of columns (`register.column`) and of results that the trees ask for."""
-    found: set[str] = set()
+    nodes = tuple(nodes)
+    found = {f"{part.register}.{part.column}" for part in parts(*nodes) if isinstance(part, tree.Fact)}
     for node in nodes:
-        found |= {f"{part.register}.{part.column}" for part in tree.walk(node) if isinstance(part, tree.Fact)}
         found |= {result_name(name) for name in schemes_read(node)}
     return frozenset(found)
 

@@ -20,11 +20,10 @@ from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Mask
 from yanzhen.engine.decide import Conditions
 from yanzhen.engine.finding import EXACT
-from yanzhen.engine.findings import Found, find
-from yanzhen.engine.near import reach_of
-from yanzhen.engine.plan import Barrier, Plan, plan_run
+from yanzhen.engine.findings import Found
+from yanzhen.engine.judging import judge_plan
+from yanzhen.engine.plan import Plan, plan_run
 from yanzhen.engine.result import COLUMNS, TOTALS, Result
-from yanzhen.engine.schemes.results import settle
 from yanzhen.engine.stacking import BUNDLES, stack
 from yanzhen.engine.writing import as_table, count_missing, merged
 from yanzhen.errors import EngineError
@@ -92,17 +91,7 @@ def _holds_the_year(snapshot: Snapshot, period: Period) -> None:
 
 def decide(run: Run) -> None:
     """Every element of every stratum, for each of its periods: outcome, amount, near miss."""
-    reach, total = reach_of(run.pack), len(run.plan.elements)
-    done = 0
-    for stratum in run.plan.strata:
-        for element in stratum:
-            if isinstance(element, Barrier):
-                settle(element, run.conditions.reader)
-                continue
-            for period in element.periods:
-                run.found.append(find(element, period, run.conditions, run.pack, reach))
-            done += 1
-            run.progress("decide", done, total)
+    run.found = judge_plan(run.plan, run.conditions, run.pack, lambda done, total: run.progress("decide", done, total))
 
 
 def apply(run: Run) -> None:
@@ -184,12 +173,13 @@ def top_registers(run: Run) -> set[str]:
 
 def _totals(found: Found, application: Mask) -> dict[str, object]:
     decided, clause = found.decided, found.clause
-    known = found.amount_known
-    money = found.amounts
+    money, settled = found.given, 0
     sums = {"exact": 0, "at_most": 0}
-    if money is not None and found.declared in sums:
-        fen = money.step * 100
-        sums[found.declared] = int(sum(int(value) for value in money.high[known]) * fen)
+    if money is not None:
+        settled = int(found.settled.sum())
+        if found.declared in sums:
+            counts = money.high[found.settled].tolist()
+            sums[found.declared] = int(sum(counts) * money.step * 100)
     met = int(decided.met.sum())
     return {
         "clause": clause.id, "title": clause.title, "nature": clause.nature, "register": clause.register,
@@ -198,7 +188,7 @@ def _totals(found: Found, application: Mask) -> dict[str, object]:
         "near": int(found.near_rows().sum()), "application": int(application.sum()),
         "exact_fen": sums["exact"], "ceiling_fen": sums["at_most"],
         "unset": met if found.declared == "unset" else 0,
-        "absent": met - int(known.sum()) if money is not None else 0,
+        "absent": met - settled if money is not None else 0,
         "net_fen": 0, "net_open": 0,
     }  # fmt: skip
 

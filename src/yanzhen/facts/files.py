@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -111,8 +112,8 @@ def read_batch(path: Path, vocabulary: Vocabulary, *, register: str | None = Non
         file=where,
         note=about["note"],
     )
-    conform(batch, declared)
-    return batch
+    rows = conform(batch, declared)
+    return replace(batch, rows=rows, conformed=rows)
 
 
 def described(column: Column) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -42,6 +43,8 @@ class Batch:
     file: str = ""
     note: str = ""
     withdrawn: date | None = None
+    conformed: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    """The very rows that are known to have the shape of their register, if any."""
 
     def counts(self, known: date | None) -> bool:
         """Whether the delivery counts for what was known on that day (None: by now)."""
@@ -97,6 +100,11 @@ class Frame:
     def n(self) -> int:
         """How many rows."""
         return len(self.keys)
+
+    @cached_property
+    def texts(self) -> pl.Series:
+        """The keys as one column; asked for only when the frame is complete."""
+        return pl.Series(self.keys, dtype=pl.String)
 
     def stored(self, column: str, period: Period | None) -> Stored | None:
         """What was delivered of a column for a period; None when no row has it."""

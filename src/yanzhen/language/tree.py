@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from yanzhen.errors import Span
+from yanzhen.language.hashing import Hashed, remember_hashes
 from yanzhen.language.types import ANY, Type
 from yanzhen.language.workdays import WorkingDays
 
@@ -19,7 +20,7 @@ NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(Hashed):
     """Any expression. `span` is its place in the source text, `type` is set by binding."""
 
     span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
@@ -27,8 +28,6 @@ class Node:
 
 
 # ---------------------------------------------------------------- written by people, made by the parser
-
-
 @dataclass(frozen=True, slots=True)
 class Number(Node):
     """A number literal, in canonical units once bound; `unit` is the unit as written, empty for a bare number."""
@@ -377,9 +376,7 @@ class Population(Node):
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in written order."""
     found: list[Node] = []
-    for name in type(node).__slots__:
-        if name in ("span", "type"):
-            continue
+    for name in [name for name in type(node).__slots__ if name not in ("span", "type")]:
         _collect(getattr(node, name), found)
     return tuple(found)
 
@@ -398,3 +395,6 @@ def _collect(value: object, found: list[Node]) -> None:
     elif isinstance(value, tuple):
         for item in value:
             _collect(item, found)
+
+
+remember_hashes(Node)

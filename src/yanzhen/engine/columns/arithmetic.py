@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 
 import numpy as np
@@ -26,6 +27,7 @@ FLOAT_SAFE = 1e-12
 """Relative distance beyond which two products of doubles surely differ: each side has at most five roundings of 2^-53."""
 
 
+@lru_cache(maxsize=4096)
 def common_quantum(left: Fraction, right: Fraction) -> tuple[Fraction, int, int]:
     """The largest step both are whole multiples of, and the two multiples."""
     below = left.denominator * right.denominator
@@ -171,6 +173,23 @@ TESTS = {
 }
 
 
+DIRECT = {"=": np.equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
+
+
+def _holds(op: str, left: Numbers, right: Numbers) -> np.ndarray:
+    """left op right where both are known; one pass over the rows where whole numbers stand beside a constant."""
+    if left.den is None and right.den is None and right.num.ndim == 0:
+        _, by_left, by_right = common_quantum(left.quantum, right.quantum)
+        bound, rest = divmod(int(right.num) * by_right, by_left)
+        if op == "=" and rest:
+            return np.zeros(left.num.shape, dtype=bool)
+        if rest and op in ("<", ">="):  # between two steps, the next one up is the first that reaches
+            bound += 1
+        if abs(bound) < LIMIT:
+            return DIRECT[op](left.num, bound)
+    return TESTS[op](order(left, right))
+
+
 def compare(op: str, left: Numbers | Ranged, right: Numbers | Ranged) -> Truths:
     """left op right, decided wherever the known ends of both sides settle it; false where either is nothing."""
     none = none_of(left, right)
@@ -179,7 +198,7 @@ def compare(op: str, left: Numbers | Ranged, right: Numbers | Ranged) -> Truths:
         sure, maybe = without(~equal.maybe, none), without(~equal.sure, none)
         return Truths(sure, maybe, united((left.why, right.why), maybe & ~sure))
     if isinstance(left, Numbers) and isinstance(right, Numbers):
-        held = TESTS[op](order(left, right))
+        held = _holds(op, left, right)
         known = left.ok & right.ok
         sure, maybe = without(known & held, none), without(~known | held, none)
     elif op == "=":

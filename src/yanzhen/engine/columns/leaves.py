@@ -10,7 +10,7 @@ import numpy as np
 from yanzhen.engine.columns.arithmetic import peak_of
 from yanzhen.engine.columns.selection import Selection, whole
 from yanzhen.engine.columns.vectors import Codes, Days, Mask, Numbers, Truths, Vector, because, nothing_missing
-from yanzhen.engine.judgements import not_judged, read_judgements
+from yanzhen.engine.judgements import Judgements, not_judged, read_judgements
 from yanzhen.facts.snapshot import Frame, Snapshot, Stored
 from yanzhen.language import tree
 from yanzhen.language.values import NOT_DELIVERED, NOT_FILLED, Reason
@@ -23,9 +23,9 @@ EPOCH = date(1970, 1, 1).toordinal()
 class Leaves:
     """The facts of a snapshot as vectors."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, judgements: Judgements | None = None) -> None:
         self.snapshot = snapshot
-        self.judgements = read_judgements(snapshot)
+        self.judgements = read_judgements(snapshot) if judgements is None else judgements
 
     def fact(self, register: str, name: str, period: Period) -> Vector:
         """A column for a period (an undated column for all): stored values, what absence means, and what is missing."""

@@ -10,6 +10,7 @@ import numpy as np
 from yanzhen.engine.columns import arithmetic, logic
 from yanzhen.engine.columns.reader import Reader
 from yanzhen.engine.columns.vectors import (
+    LIMIT,
     Codes,
     Days,
     Mask,
@@ -109,7 +110,8 @@ def compare_codes(op: str, left: Codes, right: Codes) -> Truths:
 
 def code_in(value: Codes, nodes: frozenset[int]) -> Truths:
     """Whether the code is one of the ids."""
-    held = np.isin(value.ids, np.fromiter(nodes, dtype=np.int64, count=len(nodes)))
+    asked = np.fromiter(sorted(nodes), dtype=value.ids.dtype, count=len(nodes))
+    held = value.ids == asked[0] if len(asked) == 1 else np.isin(value.ids, asked)
     lost = without(~value.ok, value.none)
     sure = value.ok & held
     return Truths(sure, sure | lost, masked(value.why, lost))
@@ -170,6 +172,15 @@ def _row_at(reader: Reader, node: tree.Table, register: str, period: Period) -> 
     by = reader.read(node.by, register, period)
     rows = reader.rows(register)
     known, none = np.broadcast_to(by.ok, (rows,)), by.none
+    bounds = _constant_bounds(node, by)
+    if bounds is not None:
+        lost = without(~known, none)
+        if node.form == "steps":
+            at = np.add.reduce([by.num >= bound for bound in bounds], dtype=np.int8) - 1
+        else:
+            at = np.add.reduce([by.num > bound for bound in bounds], dtype=np.int8)
+            at = np.where(at == len(bounds), NONE_FITS, at)
+        return np.where(known if none is None else known & ~none, at, NONE_FITS), lost, masked(by.why, lost)
     at = np.full(rows, NONE_FITS)
     lost = without(~known, none) if node.form == "match" else np.zeros(rows, dtype=bool)
     whys = [masked(by.why, lost)]
@@ -184,6 +195,17 @@ def _row_at(reader: Reader, node: tree.Table, register: str, period: Period) -> 
         at = np.where(here, position, at)
     lost = lost | bounds_lost
     return np.where(lost, NONE_FITS, at), lost, united(whys)
+
+
+def _constant_bounds(node: tree.Table, by: Vector) -> list[int] | None:
+    """The bounds in steps of the value, where they are plain numbers that go up and whole steps; else None."""
+    plain_numbers = all(isinstance(bound, tree.Number) for bound, _ in node.rows)
+    if node.form not in ("steps", "upto") or not plain_numbers or not isinstance(by, Numbers) or by.num.ndim == 0:
+        return None
+    found = [bound.value / by.quantum for bound, _ in node.rows]
+    fits = by.den is None and len(found) < 100 and found == sorted(found)
+    whole = fits and all(bound.denominator == 1 and abs(bound.numerator) < LIMIT for bound in found)
+    return [bound.numerator for bound in found] if whole else None
 
 
 def _held(reader: Reader, node: tree.Table, bound: tree.Node, register: str, period: Period) -> Truths:
@@ -310,6 +332,9 @@ def _table_has_value(reader: Reader, node: tree.Table, register: str, period: Pe
         return Truths(sure, sure | lost, masked(steps.why, lost))
     at, lost, why = fitting(reader, node, register, period)
     options = [has_value(reader, value, register, period) for _, value in node.rows]
+    if all(option.sure.ndim == 0 and option.sure for option in options):
+        fits = (at >= 0) & ~lost
+        return Truths(fits, fits | lost, masked(why, lost))
     found = pick(at, options, lost, why)
     assert isinstance(found, Truths)
     return found

@@ -34,6 +34,7 @@ class Reader:
         """(scheme, column of 评价结果, period) → what this run itself found, over the rows of the scheme's register."""
         self._read: dict[tuple[int, str, Period], Vector] = {}
         self._chosen: dict[tuple[int, str, Period], Selection] = {}
+        self._passing: list[tuple[int, str, Period]] = []
 
     def read(self, node: tree.Node, register: str, period: Period) -> Vector:
         """The value of the expression for every row of the register, for the period."""
@@ -41,7 +42,15 @@ class Reader:
         found = self._read.get(key)
         if found is None:
             found = self._read[key] = HANDLERS[type(node)](self, node, register, period)
+            if not isinstance(node, LASTING):
+                self._passing.append(key)
         return found
+
+    def forget(self) -> None:
+        """Only facts and terms are remembered from here on; what was read of other expressions is read anew when asked."""
+        for key in self._passing:
+            self._read.pop(key, None)
+        self._passing.clear()
 
     def _number(self, node: tree.Node) -> int:
         """One number for all equal expressions; each node is compared with the others once."""
@@ -75,6 +84,9 @@ class Reader:
             found = self._chosen[key] = SELECTORS[type(node)](self, node, register, period)
         return found
 
+
+LASTING = (tree.Fact, tree.TermOf, tree.Population)
+"""What many expressions share."""
 
 HANDLERS: dict[type[tree.Node], Callable[[Reader, tree.Node, str, Period], Vector]] = {}
 """Node → how its value is read for every row."""

@@ -151,9 +151,13 @@ def united(parts: Iterable[Why], where: Mask | None = None) -> Why:
 
     def why() -> Reasons:
         found: Reasons = {}
+        if where is not None and not where.any():
+            return found
         for part in parts:
             for reason, mask in part().items():
                 kept = mask if where is None else mask & where
+                if where is not None and not kept.any():
+                    continue
                 found[reason] = found[reason] | kept if reason in found else kept
         return found
 

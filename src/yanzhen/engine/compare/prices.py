@@ -14,7 +14,7 @@ For "up to" clauses the three are ceilings, kept in columns of their own and nev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -52,7 +52,7 @@ def prices_of(found: Found, areas: np.ndarray) -> Prices | None:
     met, unknown, settled = decided.met, decided.unknown, found.amount_known
     everyone = found.amounts
     if unknown.any():
-        whole = replace(decided, met=met | unknown, unknown=np.zeros_like(unknown))
+        whole = decided.deciding(met | unknown, np.zeros_like(unknown))
         everyone = amounts_of(whole, found.conditions.reader)
     if everyone is None or not (met | unknown).any():
         nothing, no = np.zeros(decided.rows, dtype=np.int64), np.zeros(decided.rows, dtype=bool)

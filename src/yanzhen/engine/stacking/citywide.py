@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from yanzhen.engine.amounts import Interval, room_of
-from yanzhen.engine.awards import FEN, Met, top_owners
+from yanzhen.engine.as_columns import FEN
+from yanzhen.engine.awards import Met, top_owners
 from yanzhen.engine.columns.reading import Reader
 from yanzhen.engine.columns.vectors import Numbers
 from yanzhen.engine.finding import EXACT
