@@ -1,6 +1,6 @@
 # The words people and CI use. Each sets up what it needs first: Python 3.11 to 3.13 and make are enough.
 .DEFAULT_GOAL := help
-.PHONY: help ready demo test check docs
+.PHONY: help ready demo test check docs bench
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -67,6 +67,14 @@ check: $(READY) ## style, types and layers, without the tests
 
 docs: $(READY) ## write the reference pages again from the program
 	@$(BIN)/python docs/reference/generate.py
+
+bench: benchmarks/.venv/ready ## time the engine beside its peers, into docs/benchmarks.md (BENCH='--subjects 50000 --clauses 200' for a small one)
+	@benchmarks/.venv/bin/python -m benchmarks.run $(BENCH)
+
+benchmarks/.venv/ready: benchmarks/requirements.lock pyproject.toml $(READY)
+	@rm -rf benchmarks/.venv && $(BIN)/python -m venv benchmarks/.venv
+	@benchmarks/.venv/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r benchmarks/requirements.lock
+	@benchmarks/.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e . && touch $@
 
 $(READY): requirements.lock pyproject.toml
 	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
