@@ -52,12 +52,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The town stands in the test database before the first test; each test's changes are rolled back."""
     from django.conf import settings
 
-    from yanzhen.web.rulebook.editions import newest
-
     settings.PASSWORD_HASHERS, slow = ["django.contrib.auth.hashers.MD5PasswordHasher"], settings.PASSWORD_HASHERS
     with django_db_blocker.unblock():
         BUILT["town"] = build_town()
-        newest()
         BUILT["cookies"] = sign_all_in(BUILT["town"])
     settings.PASSWORD_HASHERS = slow
 

@@ -29,7 +29,6 @@ ROOMS = [
     "yanzhen.web.working",
     "yanzhen.web.people",
     "yanzhen.web.records",
-    "yanzhen.web.rulebook",
     "yanzhen.web.intake",
     "yanzhen.web.today",
 ]
@@ -78,7 +77,6 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "yanzhen.web.frame.templatetags.parts",
-                "yanzhen.web.rulebook.templatetags.rules",
             ],
         },
     }

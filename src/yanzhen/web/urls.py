@@ -5,16 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from yanzhen.web.rulebook.api import addresses
-
 urlpatterns = [
     path("", include("yanzhen.web.today.urls")),
     path("", include("yanzhen.web.frame.urls")),
     path("", include("yanzhen.web.people.urls")),
     path("plan/", include("yanzhen.web.intake.urls")),
     path("journal/", include("yanzhen.web.journal.urls")),
-    path("policies/", include("yanzhen.web.rulebook.urls")),
-    path("api/", addresses()),
     path("data/", include("yanzhen.web.records.urls")),
 ]
 

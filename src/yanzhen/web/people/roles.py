@@ -11,8 +11,6 @@ import yaml
 from django.utils.translation import get_language
 
 FIRM = "firm"
-TOKEN = "token"
-"""The role of a program that comes with a key of a unit."""
 
 
 @dataclass(frozen=True, slots=True)
