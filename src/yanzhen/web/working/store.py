@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -199,5 +198,5 @@ def _sweep() -> None:
     for folder in home.iterdir():
         if folder.is_symlink() or not folder.is_dir() or folder.name in kept or "-" not in folder.name:
             continue
-        if time.time() - folder.stat().st_mtime > LEFT_BEHIND:
+        if timezone.now().timestamp() - folder.stat().st_mtime > LEFT_BEHIND:
             shutil.rmtree(folder, ignore_errors=True)

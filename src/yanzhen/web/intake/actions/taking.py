@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from yanzhen.errors import ReadingError, SiteError
@@ -174,7 +174,7 @@ def folder() -> Path:
 
 def _keep(data: bytes) -> str:
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    stored = secrets.token_hex(16)
+    stored = get_random_string(32, "0123456789abcdef")
     made = os.open(folder() / stored, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(made, "wb") as file:
         file.write(data)
