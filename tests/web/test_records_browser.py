@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 
 from tests.web.deliveries import code
-from tests.web.test_browser import SIZES, browser, open_as, pytestmark, serious, site
+from tests.web.test_browser import SIZES, browser, open_as, pytestmark, serious, site, site_data
 from yanzhen.facts.workbooks import read_workbook
 
-__all__ = ["browser", "open_as", "pytestmark", "site"]
+__all__ = ["browser", "open_as", "pytestmark", "site", "site_data"]
 
 HEADS = ("统一社会信用代码", "企业名称", "县区", "营业收入(万元)")
 ROWS = (
